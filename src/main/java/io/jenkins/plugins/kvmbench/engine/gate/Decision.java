@@ -1,0 +1,38 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import java.util.List;
+
+/**
+ * The gate's whole answer.
+ *
+ * @param mode what the head was compared with
+ * @param outcome what it comes to
+ * @param policy the limits it was held against
+ * @param gated how many benchmarks were gated
+ * @param rounds rounds of measuring, 1 when nothing could be run again
+ * @param rows one per gated benchmark, worst first
+ * @param notes what a reader must know: weak evidence, an A/A, a layout floor, what was rerun
+ */
+public record Decision(
+        Mode mode, Outcome outcome, Policy policy, int gated, int rounds, List<Row> rows, List<String> notes) {
+
+    public Decision {
+        rows = List.copyOf(rows);
+        notes = List.copyOf(notes);
+    }
+
+    /** How many rows have this verdict. */
+    public long count(Verdict verdict) {
+        return rows.stream().filter(row -> row.verdict() == verdict).count();
+    }
+
+    /** The rows with this verdict, in their order. */
+    public List<Row> rows(Verdict verdict) {
+        return rows.stream().filter(row -> row.verdict() == verdict).toList();
+    }
+
+    /** The largest regression that could have gone unseen among the undecided; NaN when all are decided. */
+    public double largestUndecidedMde() {
+        return rows(Verdict.INCONCLUSIVE).stream().mapToDouble(Row::mde).max().orElse(Double.NaN);
+    }
+}

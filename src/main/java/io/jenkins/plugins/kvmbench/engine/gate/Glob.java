@@ -1,0 +1,16 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import java.util.regex.Pattern;
+
+/** Patterns with {@code *} and {@code ?}. */
+final class Glob {
+    private Glob() {}
+
+    static boolean matches(String glob, String text) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : glob.toCharArray()) {
+            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(text).matches();
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import java.util.List;
+
+/**
+ * The limits of a gate. Shares are fractions: 0.03 is 3 %.
+ *
+ * @param limits per-metric limits, the first that matches counts; the last matches everything
+ * @param q the chance of any false failure in a build on identical code
+ * @param rounds rounds of measuring that a suspicion goes through before it counts
+ * @param screen one-sided p up to which a benchmark stays suspicious between rounds
+ * @param missing how much a vanished benchmark weighs
+ */
+public record Policy(List<Limit> limits, double q, int rounds, double screen, Level missing) {
+
+    /** Warn at 2 %, fail at 3 %, no absolute floor, q = .005, three rounds, a vanished benchmark warns. */
+    public static final Policy DEFAULT = of(0.02, 0.03, 0);
+
+    public Policy {
+        limits = List.copyOf(limits);
+        if (limits.isEmpty() || !limits.get(limits.size() - 1).metric().equals("*")) {
+            throw new IllegalArgumentException("the last limit must match every metric ('*')");
+        }
+        if (!(q > 0 && q < 1)) {
+            throw new IllegalArgumentException("q must be between 0 and 1, not " + q);
+        }
+        if (rounds < 1) {
+            throw new IllegalArgumentException("at least one round, not " + rounds);
+        }
+    }
+
+    /** One limit for all metrics, the other values the defaults. */
+    public static Policy of(double warn, double fail, double floor) {
+        return new Policy(List.of(new Limit("*", warn, fail, floor, Double.NaN)), 0.005, 3, 0.10, Level.WARN);
+    }
+
+    public Policy withRounds(int other) {
+        return new Policy(limits, q, other, screen, missing);
+    }
+
+    public Policy withMissing(Level other) {
+        return new Policy(limits, q, rounds, screen, other);
+    }
+
+    /** The limit that applies to a series. */
+    public Limit limit(SeriesId id) {
+        return limits.stream()
+                .filter(limit -> limit.matches(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no limit matches " + id));
+    }
+
+    /**
+     * The limits of some metrics.
+     *
+     * @param metric a glob ({@code *} any run of characters, {@code ?} one) over the metric's name or over
+     *     {@code suite/benchmark}
+     * @param warn relative change from which a regression warns; NaN: never
+     * @param fail relative change from which a regression fails; NaN: never
+     * @param floor absolute change in the metric's unit that a regression must reach as well; 0: any
+     * @param absolute threshold in the metric's unit for values at or below zero; NaN: there is none
+     */
+    public record Limit(String metric, double warn, double fail, double floor, double absolute) {
+
+        public Limit {
+            if (fail < 0 || warn < 0 || floor < 0) {
+                throw new IllegalArgumentException("limits of '" + metric + "' must not be negative");
+            }
+            if (fail < warn) {
+                throw new IllegalArgumentException("limits of '" + metric + "': fail (" + fail
+                        + ") must not be below warn (" + warn + ")");
+            }
+        }
+
+        boolean matches(SeriesId id) {
+            return Glob.matches(metric, id.metric()) || Glob.matches(metric, id.path());
+        }
+    }
+}

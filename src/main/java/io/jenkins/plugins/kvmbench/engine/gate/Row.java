@@ -1,0 +1,71 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import java.util.List;
+
+/**
+ * What was found about one gated benchmark.
+ *
+ * @param id which
+ * @param unit the unit of {@code base} and {@code head}
+ * @param better which way the metric gets better
+ * @param verdict what is said of it
+ * @param level how much it weighs
+ * @param severity how large the regression is, null unless {@code verdict} is REGRESSED
+ * @param base median of the base's invocations in {@code unit}, NaN when there is none
+ * @param head median of the head's invocations in {@code unit}, NaN when there is none
+ * @param linear whether changes are differences in {@code unit} (values at or below zero) and not shares
+ * @param change e^shift - 1, or the shift itself when {@code linear}; positive is worse; NaN when not known
+ * @param lower one-sided 95 % bound of {@code change}, NaN where none exists
+ * @param upper one-sided 95 % bound of {@code change}, NaN where none exists
+ * @param p one-sided p-value of the final test, NaN when none was made
+ * @param paired whether the paired test decided
+ * @param mde smallest change that would have been found with 80 % power, in the scale of {@code change}; NaN when not known
+ * @param limit the threshold it is held against, in the scale of {@code change}
+ * @param nBase counted invocations of the base
+ * @param nHead counted invocations of the head
+ * @param rounds rounds of measuring this benchmark went through
+ * @param reason why this verdict, in words
+ * @param explanations what the other metrics of the benchmark did, without a verdict
+ */
+public record Row(
+        SeriesId id,
+        String unit,
+        Direction better,
+        Verdict verdict,
+        Level level,
+        Severity severity,
+        double base,
+        double head,
+        boolean linear,
+        double change,
+        double lower,
+        double upper,
+        double p,
+        boolean paired,
+        double mde,
+        double limit,
+        int nBase,
+        int nHead,
+        int rounds,
+        String reason,
+        List<Explanation> explanations) {
+
+    public Row {
+        explanations = List.copyOf(explanations);
+    }
+
+    /**
+     * The median shift of another metric of the same benchmark.
+     *
+     * @param metric its name
+     * @param unit its unit
+     * @param better which way it gets better
+     * @param base median of the base's invocations
+     * @param head median of the head's invocations
+     * @param change as {@link Row#change()}: positive is worse; NaN when not known
+     */
+    public record Explanation(
+            String metric, String unit, Direction better, double base, double head, double change) {}
+}

@@ -1,0 +1,2 @@
+/** Decides: base and head become verdicts with reasons. Pure; see docs/method.md. */
+package io.jenkins.plugins.kvmbench.engine.gate;

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.kvmbench.engine.result;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All invocations of one metric of one benchmark on one arm.
+ *
+ * @param id what was measured
+ * @param unit the unit of the samples as shown, for example {@code s}, {@code ns}, {@code 1/s}, {@code cycles}, {@code B}
+ * @param better which way the metric gets better
+ * @param gating whether this metric decides; the others explain
+ * @param arm the side
+ * @param invocations in the order they were measured, those that do not count included
+ */
+public record Result(
+        SeriesId id, String unit, Direction better, boolean gating, Arm arm, List<Invocation> invocations) {
+
+    public Result {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(unit, "unit");
+        Objects.requireNonNull(better, "better");
+        Objects.requireNonNull(arm, "arm");
+        invocations = List.copyOf(invocations);
+    }
+
+    /** The invocations that are evidence. */
+    public List<Invocation> counted() {
+        return invocations.stream().filter(Invocation::counts).toList();
+    }
+
+    /** One number per counted invocation: its median. */
+    public double[] medians() {
+        return counted().stream().mapToDouble(Invocation::median).toArray();
+    }
+
+    /** The same measurements on the other side of a comparison. */
+    public Result on(Arm other) {
+        return new Result(id, unit, better, gating, other, invocations);
+    }
+
+    /** The same measurements with each invocation reduced to its median. */
+    public Result condensed() {
+        return new Result(
+                id, unit, better, gating, arm, invocations.stream().map(Invocation::condensed).toList());
+    }
+}
