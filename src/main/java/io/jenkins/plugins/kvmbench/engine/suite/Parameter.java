@@ -1,0 +1,85 @@
+package io.jenkins.plugins.kvmbench.engine.suite;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A parameter of a benchmark.
+ *
+ * @param name its name in plans, results and on command lines
+ * @param min smallest value of a whole number
+ * @param max largest value of a whole number
+ * @param choices the words it may be; empty for numbers and free text
+ * @param fallback what it is when nobody says: an empty text leaves it out of the plan
+ * @param help what it means, in a line
+ */
+public record Parameter(
+        String name, Kind kind, long min, long max, List<String> choices, String fallback, String help) {
+
+    /** What values look like. */
+    public enum Kind {
+        WHOLE_NUMBER,
+        CHOICE,
+        TEXT
+    }
+
+    public Parameter {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(fallback, "fallback");
+        choices = List.copyOf(choices);
+    }
+
+    static Parameter number(String name, long min, long max, String fallback, String help) {
+        return new Parameter(name, Kind.WHOLE_NUMBER, min, max, List.of(), fallback, help);
+    }
+
+    static Parameter choice(String name, List<String> choices, String fallback, String help) {
+        return new Parameter(name, Kind.CHOICE, 0, 0, choices, fallback, help);
+    }
+
+    static Parameter text(String name, String fallback, String help) {
+        return new Parameter(name, Kind.TEXT, 0, 0, List.of(), fallback, help);
+    }
+
+    /** The values it takes, in words. */
+    public String range() {
+        return switch (kind) {
+            case WHOLE_NUMBER -> "a whole number from " + min + " to " + max;
+            case CHOICE -> String.join(", ", choices);
+            case TEXT -> "any text";
+        };
+    }
+
+    /**
+     * The value in the form plans and results carry it: numbers without sign, zeros in front or exponent.
+     *
+     * @throws SuiteException when it is not one of {@link #range}
+     */
+    public String normalize(String value) {
+        switch (kind) {
+            case WHOLE_NUMBER:
+                long number;
+                try {
+                    // 1e6 is how people write these grids.
+                    number = new java.math.BigDecimal(value.trim()).longValueExact();
+                } catch (ArithmeticException | NumberFormatException notWhole) {
+                    throw refused(value);
+                }
+                if (number < min || number > max) {
+                    throw refused(value);
+                }
+                return Long.toString(number);
+            case CHOICE:
+                if (!choices.contains(value.trim())) {
+                    throw refused(value);
+                }
+                return value.trim();
+            default:
+                return value;
+        }
+    }
+
+    private SuiteException refused(String value) {
+        return new SuiteException("parameter '" + name + "' cannot be '" + value + "': it takes " + range());
+    }
+}
