@@ -1,0 +1,2 @@
+/** Runs the native harness as a process and reads what it says. */
+package io.jenkins.plugins.kvmbench.engine.harness;
