@@ -14,15 +14,15 @@ help: ## this list
 setup: ## install what this machine lacks
 	@.ci/setup
 
-build: setup $(JAR) ## the harness and the command line
+build: $(JAR) ## the harness and the command line
 
 native: setup ## the harness alone
 	@$(MAKE) --no-print-directory -C native resources
 
-$(HARNESS): setup $(wildcard native/src/* native/guest/* native/include/* native/Makefile)
+$(HARNESS): $(wildcard native/src/* native/guest/* native/include/* native/Makefile) | setup
 	@$(MAKE) --no-print-directory -C native resources
 
-$(JAR): $(HARNESS) $(SOURCES)
+$(JAR): $(HARNESS) $(SOURCES) | setup
 	@echo "building the command line"
 	@$(MVN) -DskipTests package
 

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.kvmbench.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The limits that gates have when a job says nothing else. */
+@Extension
+@Symbol("kvmBench")
+public class KvmBenchConfiguration extends GlobalConfiguration {
+
+    private double warnPercent = 2;
+    private double failPercent = 3;
+
+    public KvmBenchConfiguration() {
+        load();
+    }
+
+    public static KvmBenchConfiguration get() {
+        return ExtensionList.lookupSingleton(KvmBenchConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.KvmBenchConfiguration_DisplayName();
+    }
+
+    /** A benchmark that is slower by this much, in percent, warns. */
+    public double getWarnPercent() {
+        return warnPercent;
+    }
+
+    @DataBoundSetter
+    public void setWarnPercent(double warnPercent) {
+        this.warnPercent = warnPercent;
+        save();
+    }
+
+    /** A benchmark that is slower by this much, in percent, fails. */
+    public double getFailPercent() {
+        return failPercent;
+    }
+
+    @DataBoundSetter
+    public void setFailPercent(double failPercent) {
+        this.failPercent = failPercent;
+        save();
+    }
+
+    /** The policy of a job that sets no limits of its own. */
+    public Policy policy() {
+        return Policy.of(Math.min(warnPercent, failPercent) / 100, failPercent / 100, 0);
+    }
+
+    @POST
+    public FormValidation doCheckWarnPercent(@QueryParameter double warnPercent, @QueryParameter double failPercent) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return warnPercent <= failPercent
+                ? FormValidation.ok()
+                : FormValidation.warning(Messages.KvmBenchConfiguration_WarnAboveFail());
+    }
+}

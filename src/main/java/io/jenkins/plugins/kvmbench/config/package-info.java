@@ -1,0 +1,2 @@
+/** Global configuration of the Jenkins plugin. */
+package io.jenkins.plugins.kvmbench.config;
