@@ -1,0 +1,119 @@
+package io.jenkins.plugins.kvmbench.engine.session;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.suite.Preset;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+
+public class SessionPlanTest {
+
+    private static final HarnessBinary OWN = new HarnessBinary(Path.of("harness"), "0123456789abcdef");
+
+    private static SessionPlan plan(
+            List<String> suites, Map<String, String> params, Map<Arm, Map<String, String>> arms, int invocations)
+            throws Exception {
+        return SessionPlan.of(new Request(suites, Preset.QUICK, params, arms, invocations, List.of(), 1), OWN);
+    }
+
+    private static Map<Arm, Map<String, String>> arms(Map<String, String> base, Map<String, String> head) {
+        return Map.of(Arm.BASE, base, Arm.HEAD, head);
+    }
+
+    @Test
+    public void shouldLeaveWhatSetsTheArmsApartOutOfTheIdentity() throws Exception {
+        SessionPlan plan = plan(
+                List.of("snapshot"),
+                Map.of("pages", "100"),
+                arms(Map.of("strategy", "classic"), Map.of("strategy", "fast")),
+                6);
+
+        SuitePlan.Entry entry = plan.suites().get(0).entries().get(0);
+        assertEquals("cores=1 instrs=1000 pages=100", entry.series().paramText());
+        assertEquals("classic", entry.params().get(Arm.BASE).get("strategy"));
+        assertEquals("fast", entry.params().get(Arm.HEAD).get("strategy"));
+    }
+
+    @Test
+    public void shouldInterleaveTheArmsSoThatDriftCancels() throws Exception {
+        List<Arm> order = plan(List.of("syscall"), Map.of(), arms(Map.of(), Map.of()), 6).order();
+
+        assertEquals(12, order.size());
+        assertEquals(List.of(Arm.BASE, Arm.HEAD, Arm.HEAD, Arm.BASE, Arm.BASE), order.subList(0, 5));
+        int base = 0;
+        int head = 0;
+        for (int i = 0; i < order.size(); i++) {
+            base += order.get(i) == Arm.BASE ? i : 0;
+            head += order.get(i) == Arm.HEAD ? i : 0;
+        }
+        assertEquals("a linear drift weighs the same on both arms", base, head);
+    }
+
+    @Test
+    public void shouldTellIdenticalArmsFromDifferentOnes() throws Exception {
+        SessionPlan same = plan(List.of("syscall"), Map.of(), arms(Map.of(), Map.of()), 6);
+        SessionPlan canary = plan(List.of("syscall"), Map.of(), arms(Map.of(), Map.of("canary", "+10%")), 6);
+
+        assertEquals(
+                same.subjects().get(Arm.BASE).artifact(), same.subjects().get(Arm.HEAD).artifact());
+        assertNotEquals(
+                canary.subjects().get(Arm.BASE).artifact(),
+                canary.subjects().get(Arm.HEAD).artifact());
+        assertTrue(canary.subjects().get(Arm.HEAD).label().endsWith("canary=+10%"));
+    }
+
+    @Test
+    public void shouldNotSplitACommandAtItsCommas() throws Exception {
+        SessionPlan plan = plan(List.of("command"), Map.of("command", "printf a,b"), Map.of(), 0);
+
+        assertEquals(
+                "printf a,b",
+                plan.suites().get(0).entries().get(0).params().get(Arm.HEAD).get("command"));
+        assertEquals("the preset's", 10, plan.invocations());
+    }
+
+    @Test
+    public void shouldGiveAParameterToTheSuitesThatHaveIt() throws Exception {
+        SessionPlan plan = plan(List.of("snapshot", "syscall"), Map.of("scenario", "trap"), Map.of(), 1);
+
+        assertTrue(plan.suites().get(1).entries().stream()
+                .allMatch(entry -> entry.params().get(Arm.HEAD).get("scenario").equals("trap")));
+        assertEquals(List.of("snapshot", "syscall"), plan.suiteNames());
+    }
+
+    @Test
+    public void shouldRefuseWhatCannotBeMeasured() {
+        refuses("unknown suite 'x'", List.of("x"), Map.of(), Map.of(), 0);
+        refuses("no suite is named", List.of(), Map.of(), Map.of(), 0);
+        refuses("no parameter 'y' in syscall", List.of("syscall"), Map.of("y", "1"), Map.of(), 0);
+        refuses("invocations cannot be -1", List.of("syscall"), Map.of(), Map.of(), -1);
+        refuses("cannot have 7 invocations a side", List.of("syscall"), Map.of(), arms(Map.of(), Map.of()), 7);
+        refuses("cannot have 4 invocations a side", List.of("syscall"), Map.of(), arms(Map.of(), Map.of()), 4);
+        refuses(
+                "base and head must set the same parameters",
+                List.of("syscall"),
+                Map.of(),
+                arms(Map.of("scenario", "trap"), Map.of()),
+                6);
+        refuses("a canary of 'much'", List.of("syscall"), Map.of(), arms(Map.of(), Map.of("canary", "much")), 6);
+    }
+
+    private static void refuses(
+            String message,
+            List<String> suites,
+            Map<String, String> params,
+            Map<Arm, Map<String, String>> arms,
+            int invocations) {
+        SuiteException refused =
+                assertThrows(message, SuiteException.class, () -> plan(suites, params, arms, invocations));
+        assertTrue(refused.getMessage(), refused.getMessage().contains(message));
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.kvmbench.engine.suite;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.Test;
+
+public class SuitesTest {
+
+    private final Suite snapshot = Suites.get("snapshot");
+
+    @Test
+    public void shouldHoldTheWholeGridOfTheOriginInTheFullPreset() {
+        long resets = snapshot.points(Preset.FULL, Map.of("strategy", List.of("classic"))).stream()
+                .filter(point -> point.benchmark().name().equals("reset"))
+                .count();
+
+        assertEquals(2 * 8 * 6 * 6, resets);
+    }
+
+    @Test
+    public void shouldReplaceAPresetsValuesByTheUsers() {
+        List<Point> points = snapshot.points(
+                Preset.QUICK, Map.of("pages", List.of("10000"), "strategy", List.of("fast", "classic")));
+
+        assertEquals(
+                Set.of("fast", "classic"),
+                points.stream()
+                        .filter(point -> point.benchmark().name().equals("reset"))
+                        .map(point -> point.params().get("strategy"))
+                        .collect(Collectors.toSet()));
+        assertTrue(points.stream().allMatch(point -> point.params().get("pages").equals("10000")));
+    }
+
+    @Test
+    public void shouldDropAParameterThatTheUsersExcludes() {
+        snapshot.points(Preset.QUICK, Map.of("vmexits", List.of("10"))).stream()
+                .filter(point -> point.benchmark().name().equals("reset"))
+                .forEach(point -> {
+                    assertEquals("10", point.params().get("vmexits"));
+                    assertTrue("instrs stays unset", !point.params().containsKey("instrs"));
+                });
+    }
+
+    @Test
+    public void shouldRefuseTwoParametersThatExcludeEachOther() {
+        SuiteException refused = assertThrows(
+                SuiteException.class,
+                () -> snapshot.points(
+                        Preset.QUICK, Map.of("vmexits", List.of("10"), "instrs", List.of("10"))));
+
+        assertEquals("suite 'snapshot' takes only one of instrs, vmexits", refused.getMessage());
+    }
+
+    @Test
+    public void shouldNameValueAndRangeOfAnImpossibleValue() {
+        SuiteException refused = assertThrows(
+                SuiteException.class, () -> snapshot.points(Preset.QUICK, Map.of("pages", List.of("0"))));
+
+        assertEquals("parameter 'pages' cannot be '0': it takes a whole number from 1 to 65536", refused.getMessage());
+    }
+
+    @Test
+    public void shouldListWhatThereIsWhenASuiteOrParameterIsUnknown() {
+        assertTrue(assertThrows(SuiteException.class, () -> Suites.get("snapshots"))
+                .getMessage()
+                .contains("unknown suite 'snapshots': there are snapshot, syscall, command"));
+        assertTrue(assertThrows(SuiteException.class, () -> snapshot.points(Preset.QUICK, Map.of("page", List.of("1"))))
+                .getMessage()
+                .startsWith("suite 'snapshot' has no parameter 'page'; it has "));
+    }
+
+    @Test
+    public void shouldTakeNumbersAsPeopleWriteGrids() {
+        Parameter instrs = Parameter.number("instrs", 1, 1_000_000_000, "1", "");
+
+        assertEquals("1000000", instrs.normalize("1e6"));
+        assertEquals("1000", instrs.normalize(" 1000 "));
+        for (String wrong : List.of("1.5", "-1", "1e10", "x", "", "NaN", "0x10")) {
+            assertThrows(wrong, SuiteException.class, () -> instrs.normalize(wrong));
+        }
+    }
+
+    @Test
+    public void shouldMeasureEachPointOnce() {
+        for (Suite suite : Suites.all()) {
+            for (Preset preset : Preset.values()) {
+                List<Point> points = suite.points(preset, Map.of());
+                assertEquals(suite.name() + " " + preset.id(), points.size(), Set.copyOf(points).size());
+            }
+        }
+    }
+}
