@@ -1,0 +1,72 @@
+package io.jenkins.plugins.kvmbench.engine.session;
+
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One side of a comparison.
+ *
+ * @param params benchmark parameters that this side sets
+ * @param harness the executable that measures this side
+ * @param canaryPercent a known slow-down of this side
+ */
+record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int canaryPercent) {
+
+    /** An own key: the path of another build of the harness. */
+    static final String HARNESS = "harness";
+
+    /** An own key: a known slow-down in percent, to see the gate catch it. */
+    static final String CANARY = "canary";
+
+    private static final Set<String> OWN_KEYS = Set.of(HARNESS, CANARY);
+
+    private static final int MAX_CANARY = 1000;
+
+    ArmSpec {
+        params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
+    }
+
+    /**
+     * @param given the side's keys and values
+     * @param own the harness when the side names none
+     * @throws SuiteException when the canary is no percentage
+     * @throws HarnessException when the named harness does not exist
+     */
+    static ArmSpec of(Map<String, String> given, HarnessBinary own) throws HarnessException {
+        SortedMap<String, String> params = new TreeMap<>(given);
+        params.keySet().removeAll(OWN_KEYS);
+        String path = given.getOrDefault(HARNESS, "");
+        return new ArmSpec(
+                params, path.isEmpty() ? own : HarnessBinary.at(Path.of(path)), canary(given.getOrDefault(CANARY, "0")));
+    }
+
+    private static int canary(String text) {
+        try {
+            int percent = Integer.parseInt(text.replaceFirst("^\\+", "").replaceFirst("%$", ""));
+            if (percent >= 0 && percent <= MAX_CANARY) {
+                return percent;
+            }
+        } catch (NumberFormatException notNumber) {
+            // Said below, with the range.
+        }
+        throw new SuiteException("a canary of '" + text + "' is not possible: it takes a whole number of percent from 0 to "
+                + MAX_CANARY);
+    }
+
+    /** The side in words: what it sets, or which harness. */
+    String label() {
+        String set = params.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
+        String build = "harness " + harness.sha256().substring(0, 12);
+        return (set.isEmpty() ? build : set) + (canaryPercent > 0 ? " canary=+" + canaryPercent + "%" : "");
+    }
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.kvmbench.engine.session;
+
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.suite.Benchmark;
+import io.jenkins.plugins.kvmbench.engine.suite.Schedule;
+import io.jenkins.plugins.kvmbench.engine.suite.Suite;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What is measured of one suite.
+ *
+ * @param suite which
+ * @param schedule for how long
+ * @param entries what, in order
+ */
+record SuitePlan(Suite suite, Schedule schedule, List<Entry> entries) {
+
+    SuitePlan {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One benchmark at one point.
+     *
+     * @param id its place in the suite's plan
+     * @param benchmark which
+     * @param series what is measured, by the metric that decides; what sets the arms apart is not part of it
+     * @param params what the harness is told, for each arm
+     */
+    record Entry(int id, Benchmark benchmark, SeriesId series, Map<Arm, SortedMap<String, String>> params) {
+        Entry {
+            params = Map.copyOf(params);
+        }
+    }
+}
