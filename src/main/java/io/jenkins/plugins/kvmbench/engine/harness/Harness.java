@@ -118,19 +118,20 @@ public final class Harness {
             end(process);
             LIVE.remove(process);
         }
-        out.join();
-        err.join();
+        finish(out);
+        finish(err);
         return new Ended(process.exitValue(), timedOut, diagnostics.text());
     }
 
     /** TERM, so that it can clean up; KILL when it does not. */
     private static void end(Process process) {
         boolean interrupted = false;
-        process.destroy();
+        // Through the handle: Process.destroy would also close the pipes, with what is still in them.
+        process.toHandle().destroy();
         while (process.isAlive()) {
             try {
                 if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly();
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -139,6 +140,11 @@ public final class Harness {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The pipe ends with the harness, unless a child of it that escaped still holds it. */
+    private static void finish(Thread reading) throws InterruptedException {
+        reading.join(GRACE.toMillis());
     }
 
     private static Thread reading(BufferedReader stream, Consumer<String> sink, String what) {
