@@ -1,0 +1,76 @@
+package io.jenkins.plugins.kvmbench.engine.host;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The rules, fixed before anything is measured, by which an invocation counts as disturbed and is run again: an upper
+ * limit for some readings. A rule holds against an invocation only what rounding cannot explain: /proc/stat counts in
+ * ticks of 10 ms, so in a window of 0.2 s one tick is already 5 % of a CPU.
+ *
+ * <p>Not limited by default, because a benchmark that works the machine hard raises them by itself: CPU and I/O
+ * pressure, load, involuntary switches. The time that <em>others</em> take is.
+ *
+ * @param limits the largest value that still counts, by reading, for example {@code steal_percent}
+ */
+public record ContaminationRules(SortedMap<String, Double> limits) {
+
+    /** See docs/method.md, "The machine". */
+    public static final ContaminationRules DEFAULT = new ContaminationRules(new TreeMap<>(Map.of(
+            Reading.STEAL.key(), 1.0,
+            Reading.THROTTLED.key(), 0.0,
+            Reading.OTHER_CPU.key(), 10.0,
+            Reading.MEMORY_PRESSURE.key(), 10.0)));
+
+    /** Records everything and holds nothing against anybody. */
+    public static final ContaminationRules NONE = new ContaminationRules(new TreeMap<>());
+
+    public ContaminationRules {
+        limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
+        limits.forEach((key, limit) -> {
+            if (Reading.of(key).isEmpty()) {
+                throw new IllegalArgumentException("there is no reading '" + key + "'; known are "
+                        + Arrays.stream(Reading.values()).map(Reading::key).toList());
+            }
+            if (limit.isNaN() || limit < 0) {
+                throw new IllegalArgumentException("the limit of '" + key + "' must be 0 or more, not " + limit);
+            }
+        });
+    }
+
+    /** The same rules with one limit changed. */
+    public ContaminationRules with(String reading, double limit) {
+        SortedMap<String, Double> changed = new TreeMap<>(limits);
+        changed.put(reading, limit);
+        return new ContaminationRules(changed);
+    }
+
+    /** The same rules with one dropped. */
+    public ContaminationRules without(String reading) {
+        SortedMap<String, Double> changed = new TreeMap<>(limits);
+        changed.remove(reading);
+        return new ContaminationRules(changed);
+    }
+
+    /** The rules that were broken, in words with the value and the limit. */
+    List<String> broken(Map<Reading, Reading.Value> readings) {
+        return readings.entrySet().stream()
+                .filter(entry -> {
+                    Double limit = limits.get(entry.getKey().key());
+                    return limit != null && entry.getValue().atLeast() > limit;
+                })
+                .map(entry -> sentence(entry.getKey(), entry.getValue().value()))
+                .toList();
+    }
+
+    private String sentence(Reading reading, double value) {
+        String unit = reading.unit().isEmpty() ? "" : " " + reading.unit();
+        return String.format(Locale.ROOT, "%s %.1f%s (limit %.4g%s)",
+                reading.label(), value, unit, limits.get(reading.key()), unit);
+    }
+}
