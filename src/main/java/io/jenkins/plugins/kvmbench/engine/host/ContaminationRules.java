@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.host;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -37,8 +38,8 @@ public record ContaminationRules(SortedMap<String, Double> limits) {
                 throw new IllegalArgumentException("there is no reading '" + key + "'; known are "
                         + Arrays.stream(Reading.values()).map(Reading::key).toList());
             }
-            if (limit.isNaN() || limit < 0) {
-                throw new IllegalArgumentException("the limit of '" + key + "' must be 0 or more, not " + limit);
+            if (!(limit >= 0 && limit <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException("the limit of '" + key + "' must be a number from 0, not " + limit);
             }
         });
     }
@@ -70,7 +71,7 @@ public record ContaminationRules(SortedMap<String, Double> limits) {
 
     private String sentence(Reading reading, double value) {
         String unit = reading.unit().isEmpty() ? "" : " " + reading.unit();
-        return String.format(Locale.ROOT, "%s %.1f%s (limit %.4g%s)",
-                reading.label(), value, unit, limits.get(reading.key()), unit);
+        String limit = BigDecimal.valueOf(limits.get(reading.key())).stripTrailingZeros().toPlainString();
+        return String.format(Locale.ROOT, "%s %.1f%s (limit %s%s)", reading.label(), value, unit, limit, unit);
     }
 }

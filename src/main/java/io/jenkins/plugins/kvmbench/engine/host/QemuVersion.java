@@ -31,16 +31,16 @@ final class QemuVersion {
      * @return for example {@code 7.2.22 (Debian 1:7.2+dfsg-7)}; {@code none} without QEMU; {@code unknown} where it
      *     does not answer in time
      */
-    static String ask(String path, List<String> names) {
+    static String ask(String path, List<String> names, long timeoutMs) {
         Optional<Path> binary = Arrays.stream(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .flatMap(directory -> names.stream().map(name -> Path.of(directory, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
-        return binary.map(QemuVersion::ask).orElse(Virtualization.NONE);
+        return binary.map(file -> ask(file, timeoutMs)).orElse(Virtualization.NONE);
     }
 
-    private static String ask(Path binary) {
+    private static String ask(Path binary, long timeoutMs) {
         Path output = null;
         try {
             // Into a file: a pipe would have to be read with a timeout of its own.
@@ -50,7 +50,7 @@ final class QemuVersion {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            if (!process.waitFor(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(timeoutMs, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 return Virtualization.UNKNOWN;
             }
@@ -79,7 +79,9 @@ final class QemuVersion {
     private static final class Once {
         private static final String ARCHITECTURE =
                 System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
-        private static final String VERSION =
-                ask(System.getenv().getOrDefault("PATH", ""), List.of("qemu-system-" + ARCHITECTURE, "qemu-kvm"));
+        private static final String VERSION = ask(
+                System.getenv().getOrDefault("PATH", ""),
+                List.of("qemu-system-" + ARCHITECTURE, "qemu-kvm"),
+                TIMEOUT_MS);
     }
 }
