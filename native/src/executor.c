@@ -1,0 +1,270 @@
+/* Measures a plan: sets all benchmarks up, calibrates, interleaves them sample by sample, and writes the records. */
+#define _GNU_SOURCE
+#include "clock.h"
+#include "emit.h"
+#include "exit_code.h"
+#include "plan.h"
+#include "sample.h"
+#include "stop.h"
+#include "suite.h"
+
+#include <errno.h>
+#include <math.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROGRESS_NS = 100000000, LEAD_IN_SHARE = 32 };
+
+/* One benchmark of the plan and what it has measured so far. */
+struct task {
+    struct bench bench;
+    bool set_up;            /* tear_down is due */
+    uint64_t iterations;    /* of a sample */
+    uint64_t measured_ns;
+    uint64_t order;         /* drawn from the seed: decides between equals */
+    double *values;         /* [sample][metric] */
+    size_t samples, capacity;
+    size_t metric_count;
+};
+
+struct run {
+    const struct plan *plan;
+    struct task *tasks;
+    size_t count;
+    uint64_t random;
+    uint64_t done_ns, next_progress_ns;
+    size_t failed, skipped;
+};
+
+/* Writes the record of a failure, once, and takes the benchmark out of the run. */
+static void drop(struct run *run, struct task *task)
+{
+    struct failure *failure = &task->bench.failure;
+    if (failure->kind == FAILURE_NONE)
+        fail(failure, FAILURE_ERROR, "internal", "benchmark %s failed and did not say why", task->bench.def->name);
+    if (failure->kind == FAILURE_STOPPED)
+        return;
+    emit_failure(&task->bench, failure);
+    run->skipped += failure->kind == FAILURE_SKIP;
+    run->failed += failure->kind == FAILURE_ERROR;
+}
+
+static bool alive(const struct task *task)
+{
+    return task->set_up && task->bench.failure.kind == FAILURE_NONE;
+}
+
+static bool go_on(void)
+{
+    return stop_reason == STOP_NONE && emit_works();
+}
+
+static void report_progress(struct run *run)
+{
+    uint64_t now = clock_ns();
+    if (now < run->next_progress_ns)
+        return;
+    run->next_progress_ns = now + PROGRESS_NS;
+    double total = 0;
+    for (size_t i = 0; i < run->count; i++)
+        if (alive(&run->tasks[i]))
+            total += (double)(run->plan->time_ms + run->plan->warmup_ms);
+    emit_progress((double)run->done_ns * 1e-6, fmax(total, (double)run->done_ns * 1e-6));
+}
+
+/* One call of the benchmark's run. On failure writes the record. */
+static bool run_once(struct run *run, struct task *task, uint64_t iterations, struct sample *sample)
+{
+    sample->elapsed_ns = 0;
+    for (size_t i = 0; i < SUITE_MAX_METRICS; i++)
+        sample->values[i] = NAN;
+    if (task->bench.def->run(&task->bench, iterations, sample)) {
+        run->done_ns += sample->elapsed_ns;
+        report_progress(run);
+        return true;
+    }
+    drop(run, task);
+    return false;
+}
+
+/* Warms up, and finds how many iterations make a sample. */
+static bool calibrate(struct run *run, struct task *task)
+{
+    struct sample sample;
+    task->iterations = 1;
+    if (task->bench.fixed_samples > 0) {
+        for (uint64_t i = 0; i < task->bench.fixed_warmup && go_on(); i++)
+            if (!run_once(run, task, 1, &sample))
+                return false;
+        return true;
+    }
+    uint64_t target = run->plan->sample_us * 1000, warmed = 0;
+    for (bool settled = false; go_on() && (!settled || warmed < run->plan->warmup_ms * 1000000);) {
+        if (!run_once(run, task, task->iterations, &sample))
+            return false;
+        warmed += sample.elapsed_ns;
+        settled = sample.elapsed_ns >= target / 2 || task->iterations > UINT64_MAX / 100;
+        task->iterations = sample_iterations(task->iterations, sample.elapsed_ns, target);
+    }
+    return true;
+}
+
+static bool keep(struct task *task, const struct sample *sample)
+{
+    if (task->samples == task->capacity) {
+        size_t capacity = task->capacity * 2 + 16;
+        double *grown = realloc(task->values, capacity * task->metric_count * sizeof *grown);
+        if (grown == NULL)
+            return fail(&task->bench.failure, FAILURE_ERROR, "memory", "out of memory for samples");
+        task->values = grown;
+        task->capacity = capacity;
+    }
+    memcpy(task->values + task->samples * task->metric_count, sample->values, task->metric_count * sizeof *sample->values);
+    task->samples++;
+    task->measured_ns += sample->elapsed_ns;
+    return true;
+}
+
+/* How much of its measuring is done: 1 and more is all. */
+static double done_share(const struct run *run, const struct task *task)
+{
+    if (task->bench.fixed_samples > 0)
+        return (double)task->samples / (double)task->bench.fixed_samples;
+    return (double)task->measured_ns / ((double)run->plan->time_ms * 1e6);
+}
+
+/* The benchmark that is furthest behind; the seed decides between equals. NULL when all are done. */
+static struct task *next_task(struct run *run)
+{
+    struct task *next = NULL;
+    double least = 1;
+    for (size_t i = 0; i < run->count; i++) {
+        struct task *task = &run->tasks[i];
+        double share = done_share(run, task);
+        if (!alive(task) || share >= 1)
+            continue;
+        if (next == NULL || share < least || (share == least && task->order < next->order)) {
+            next = task;
+            least = share;
+        }
+    }
+    return next;
+}
+
+static void measure(struct run *run)
+{
+    struct task *task;
+    while (go_on() && (task = next_task(run)) != NULL) {
+        struct sample sample;
+        task->order = sample_random(&run->random);
+        /* The benchmark before left its data in the caches: an untimed lead-in, where a sample is not a single iteration. */
+        uint64_t lead_in = task->iterations > 1 ? 1 + task->iterations / LEAD_IN_SHARE : 0;
+        if (lead_in > 0 && !run_once(run, task, lead_in, &sample))
+            continue;
+        if (go_on() && run_once(run, task, task->iterations, &sample) && !keep(task, &sample))
+            drop(run, task);
+    }
+}
+
+static void set_up(struct run *run)
+{
+    for (size_t i = 0; i < run->count && go_on(); i++) {
+        struct task *task = &run->tasks[i];
+        task->bench = (struct bench){
+            .def = run->plan->benchmarks[i].def, .plan = run->plan, .spec = &run->plan->benchmarks[i]};
+        task->order = sample_random(&run->random);
+        while (task->bench.def->metrics[task->metric_count].name != NULL)
+            task->metric_count++;
+        task->set_up = true;
+        if (!task->bench.def->set_up(&task->bench))
+            drop(run, task);
+    }
+}
+
+static void emit_metric(const struct task *task, size_t metric)
+{
+    double *values = malloc((task->samples + 1) * sizeof *values);
+    size_t count = 0;
+    for (size_t i = 0; values != NULL && i < task->samples; i++) {
+        double value = task->values[i * task->metric_count + metric];
+        if (!isnan(value))
+            values[count++] = value;
+    }
+    if (count > 0)
+        emit_samples(&task->bench, &task->bench.def->metrics[metric], values, count);
+    free(values);
+}
+
+static void finish(struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        struct task *task = &run->tasks[i];
+        if (alive(task) && go_on() && task->bench.def->finish != NULL && !task->bench.def->finish(&task->bench))
+            drop(run, task);
+        for (size_t metric = 0; stop_reason != STOP_INTERRUPTED && metric < task->metric_count; metric++)
+            emit_metric(task, metric);
+    }
+}
+
+static void tear_down(struct run *run)
+{
+    for (size_t i = run->count; i-- > 0;) {
+        if (run->tasks[i].set_up)
+            run->tasks[i].bench.def->tear_down(&run->tasks[i].bench);
+        free(run->tasks[i].values);
+    }
+    free(run->tasks);
+}
+
+/* Pins this thread, worker 0. Workers of benchmarks on several CPUs pin themselves. */
+static void pin(const struct plan *plan)
+{
+    if (plan->cpu_count == 0)
+        return;
+    cpu_set_t *set = CPU_ALLOC(65536);
+    if (set == NULL)
+        return;
+    CPU_ZERO_S(CPU_ALLOC_SIZE(65536), set);
+    CPU_SET_S((size_t)plan->cpus[0], CPU_ALLOC_SIZE(65536), set);
+    if (sched_setaffinity(0, CPU_ALLOC_SIZE(65536), set) != 0)
+        emit_note(EMIT_SUITE, "not pinned to CPU %d: %s", plan->cpus[0], strerror(errno));
+    CPU_FREE(set);
+}
+
+static int exit_code(const struct run *run)
+{
+    if (stop_reason == STOP_INTERRUPTED)
+        return EXIT_INTERRUPTED;
+    if (stop_reason == STOP_DEADLINE || !emit_works() || run->failed > 0)
+        return EXIT_FAILED;
+    return run->skipped == run->count ? EXIT_CANNOT : EXIT_MEASURED;
+}
+
+int suite_run(const struct plan *plan)
+{
+    struct run run = {.plan = plan, .count = plan->benchmark_count, .random = plan->seed};
+    run.tasks = calloc(run.count, sizeof *run.tasks);
+    if (run.tasks == NULL)
+        return EXIT_FAILED;
+    emit_hello(plan->suite->name);
+    pin(plan);
+    set_up(&run);
+    for (size_t i = 0; i < run.count && go_on(); i++)
+        if (alive(&run.tasks[i]))
+            calibrate(&run, &run.tasks[i]);
+    measure(&run);
+    finish(&run);
+    if (stop_reason == STOP_DEADLINE) {
+        struct failure late = {0};
+        fail(&late, FAILURE_ERROR, "deadline", "not done within deadline_ms = %llu: raise it, or measure less",
+             (unsigned long long)plan->deadline_ms);
+        emit_failure(EMIT_SUITE, &late);
+    }
+    int code = exit_code(&run);
+    tear_down(&run);
+    emit_usage();
+    if (code != EXIT_INTERRUPTED)
+        emit_end();
+    return emit_works() ? code : EXIT_FAILED;
+}

@@ -1,0 +1,68 @@
+#include "stop.h"
+
+#include "exit_code.h"
+
+#include <sys/prctl.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+/* PR_SET_PDEATHSIG fires when the *thread* that started us ends, so a signal of its own, checked against getppid(). */
+enum { PARENT_SIGNAL_OFFSET = 2, GRACE_US = 700000 };
+
+volatile sig_atomic_t stop_reason;
+volatile pid_t stop_child_group;
+static pid_t parent;
+
+static void end_hard(void)
+{
+    static const char message[] = "kvmbench-harness: ended the hard way: something did not stop within 0.7 s\n";
+    if (stop_child_group > 0)
+        kill(-stop_child_group, SIGKILL);
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0) {
+        /* Nobody listens any more. */
+    }
+    _exit(stop_reason == STOP_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED);
+}
+
+static void request(enum stop_reason reason)
+{
+    if (stop_reason == STOP_NONE) {
+        stop_reason = reason;
+        struct itimerval grace = {.it_value = {.tv_usec = GRACE_US}};
+        setitimer(ITIMER_REAL, &grace, NULL);
+    }
+    if (stop_child_group > 0)
+        kill(-stop_child_group, SIGTERM);
+}
+
+static void on_signal(int number)
+{
+    if (number == SIGALRM && stop_reason != STOP_NONE)
+        end_hard();
+    else if (number == SIGALRM)
+        request(STOP_DEADLINE);
+    else if (number == SIGINT || number == SIGTERM || number == SIGHUP || getppid() != parent)
+        request(STOP_INTERRUPTED);
+}
+
+void stop_install(void)
+{
+    parent = getppid();
+    int parent_signal = SIGRTMIN + PARENT_SIGNAL_OFFSET;
+    struct sigaction action = {.sa_handler = on_signal}; /* no SA_RESTART: KVM_RUN and waits have to return */
+    int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, parent_signal};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, parent_signal);
+    if (getppid() != parent)
+        request(STOP_INTERRUPTED);
+}
+
+void stop_at_deadline(uint64_t milliseconds)
+{
+    struct itimerval deadline = {
+        .it_value = {.tv_sec = (time_t)(milliseconds / 1000), .tv_usec = (suseconds_t)(milliseconds % 1000 * 1000)},
+    };
+    setitimer(ITIMER_REAL, &deadline, NULL);
+}

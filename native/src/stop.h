@@ -1,0 +1,30 @@
+/* Reasons to end early: SIGINT, SIGTERM, a dead parent, the plan's deadline. */
+#ifndef KVMBENCH_STOP_H
+#define KVMBENCH_STOP_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum stop_reason { STOP_NONE, STOP_INTERRUPTED, STOP_DEADLINE };
+
+/* Set by signals; loops look at it. */
+extern volatile sig_atomic_t stop_reason;
+
+/*
+ * A child's process group that a stop must end too; 0: none. It gets SIGTERM at once, and SIGKILL if the process has to
+ * be ended the hard way.
+ */
+extern volatile pid_t stop_child_group;
+
+/* Installs the handlers and asks the kernel for a signal when the parent dies. */
+void stop_install(void);
+
+/*
+ * Ends the run after this time: loops see STOP_DEADLINE. Whoever does not look at stop_reason within 0.7 s of any stop is
+ * ended the hard way, with the exit code the stop has.
+ */
+void stop_at_deadline(uint64_t milliseconds);
+
+#endif

@@ -1,0 +1,6 @@
+#ifndef KVMBENCH_VERSION_H
+#define KVMBENCH_VERSION_H
+
+#define KVMBENCH_VERSION "0.1.0"
+
+#endif
