@@ -60,7 +60,7 @@ public final class Harness {
         if (ended.exitCode == HarnessOutput.WRONG_PLAN) {
             throw new HarnessException("the harness refused the plan: " + ended.diagnostics);
         }
-        return new HarnessOutput(reader.records, ended.exitCode, reader.failure(ended));
+        return reader.output(ended);
     }
 
     /**
@@ -193,7 +193,7 @@ public final class Harness {
             this.progress = progress;
         }
 
-        void line(String line) {
+        synchronized void line(String line) {
             characters += line.length();
             if (!problem.isEmpty()) {
                 return;
@@ -217,11 +217,9 @@ public final class Harness {
             }
         }
 
-        String failure(Ended ended) {
-            if (!problem.isEmpty()) {
-                return problem;
-            }
-            return complete ? "" : "the harness's output is incomplete: " + ended.how();
+        synchronized HarnessOutput output(Ended ended) {
+            String incomplete = complete ? "" : "the harness's output is incomplete: " + ended.how();
+            return new HarnessOutput(records, ended.exitCode, problem.isEmpty() ? incomplete : problem);
         }
     }
 }
