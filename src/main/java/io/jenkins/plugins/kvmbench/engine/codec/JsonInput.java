@@ -1,0 +1,357 @@
+package io.jenkins.plugins.kvmbench.engine.codec;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import java.io.BufferedInputStream;
+import java.io.CharConversionException;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A cursor over one JSON document, plain or gzip, that never holds more of it than the value it stands on. Each error
+ * is a {@link FormatException} with the file, line:column, the path in the document and what was expected there.
+ *
+ * <p>The cursor stands on a value: {@link #text()}, {@link #number()}, {@link #numbers()} and the like read it,
+ * {@link #skip()} passes over it, {@link #startObject()} and {@link #startArray()} go into it:
+ *
+ * <pre>{@code
+ * in.startObject();
+ * for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+ *     switch (key) {
+ *         case "name" -> name = in.text();
+ *         default -> in.skip();
+ *     }
+ * }
+ * }</pre>
+ */
+public final class JsonInput implements Closeable {
+
+    /** Most numbers that one array may have. */
+    public static final int MAX_NUMBERS = 1 << 22;
+
+    private static final int STRING_OVERHEAD = 56;
+    private static final int BUFFER = 1 << 16;
+
+    private final String source;
+    private final JsonParser json;
+    private double[] buffer = new double[256];
+    private long budget = Runtime.getRuntime().maxMemory() / 2;
+
+    /**
+     * Opens a file and stands on its outermost value.
+     *
+     * @throws FormatException when it does not begin like JSON
+     * @throws IOException when it cannot be read; the message names the file and the reason
+     */
+    public static JsonInput open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": is a directory, expected a file");
+        }
+        InputStream bytes;
+        try {
+            bytes = Files.newInputStream(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": permission denied", e);
+        }
+        return of(bytes, file.toString());
+    }
+
+    /**
+     * Reads a stream and stands on its outermost value.
+     *
+     * @param bytes JSON or gzip of it; closed with this, and when this fails
+     * @param source what it is, for errors
+     */
+    public static JsonInput of(InputStream bytes, String source) throws IOException {
+        try {
+            JsonInput input = new JsonInput(bytes, source);
+            input.next();
+            return input;
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private JsonInput(InputStream bytes, String source) throws IOException {
+        this.source = source;
+        BufferedInputStream buffered = new BufferedInputStream(bytes, BUFFER);
+        buffered.mark(2);
+        boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
+        buffered.reset();
+        try {
+            json = Json.FACTORY.createParser(gzip ? new GZIPInputStream(buffered, BUFFER) : buffered);
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(source, "", "broken gzip: " + e.getMessage(), e);
+        }
+    }
+
+    /** Goes into the object it stands on. */
+    public void startObject() throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw expected("an object");
+        }
+    }
+
+    /** The next key of the object, then standing on its value; null at the end, then standing on the whole object. */
+    public String nextKey() throws IOException {
+        if (next() == JsonToken.END_OBJECT) {
+            return null;
+        }
+        String key = json.currentName();
+        next();
+        return key;
+    }
+
+    /** Goes into the array it stands on. */
+    public void startArray() throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw expected("an array");
+        }
+    }
+
+    /** Stands on the next element of the array; false at the end, then standing on the whole array. */
+    public boolean nextElement() throws IOException {
+        return next() != JsonToken.END_ARRAY;
+    }
+
+    /** Passes over the value. */
+    public void skip() throws IOException {
+        try {
+            json.skipChildren();
+        } catch (IOException e) {
+            throw located(e);
+        }
+    }
+
+    /** Makes sure that nothing follows the outermost value. */
+    public void end() throws IOException {
+        try {
+            if (json.nextToken() != null) {
+                throw error("expected the end of the file after the document");
+            }
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw located(e);
+        }
+    }
+
+    public boolean isNull() {
+        return json.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    public boolean isText() {
+        return json.currentToken() == JsonToken.VALUE_STRING;
+    }
+
+    public boolean isObject() {
+        return json.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    public boolean isArray() {
+        return json.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    public String text() throws IOException {
+        if (!isText()) {
+            throw expected("a string");
+        }
+        return scalar();
+    }
+
+    /** A string, number or boolean as text. */
+    public String scalar() throws IOException {
+        if (!json.currentToken().isScalarValue() || isNull()) {
+            throw expected("a string, a number, true or false");
+        }
+        try {
+            String text = json.getText();
+            charge(STRING_OVERHEAD + text.length());
+            return text;
+        } catch (JacksonException e) {
+            throw located(e);
+        }
+    }
+
+    /** A finite number. */
+    public double number() throws IOException {
+        JsonToken token = json.currentToken();
+        if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+            throw expected("a number");
+        }
+        try {
+            double value = json.getDoubleValue();
+            if (!Double.isFinite(value)) {
+                throw expected("a number between -1.8e308 and 1.8e308");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw located(e);
+        }
+    }
+
+    /** An integer from {@code min} to {@code max}. */
+    public long integer(long min, long max) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            try {
+                long value = json.getLongValue();
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (InputCoercionException e) {
+                // larger than a long: out of the range too
+            } catch (JacksonException e) {
+                throw located(e);
+            }
+        }
+        throw expected("an integer from " + min + " to " + max);
+    }
+
+    public boolean flag() throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw expected("true or false");
+        };
+    }
+
+    /** An array of finite numbers; the loop that most of the time is spent in. */
+    public double[] numbers() throws IOException {
+        startArray();
+        double[] numbers = buffer;
+        int count = 0;
+        while (next() != JsonToken.END_ARRAY) {
+            if (count == numbers.length) {
+                if (count == MAX_NUMBERS) {
+                    throw expected("at most " + MAX_NUMBERS + " numbers in one array");
+                }
+                numbers = Arrays.copyOf(numbers, 2 * count);
+                buffer = numbers;
+            }
+            numbers[count++] = number();
+        }
+        return Arrays.copyOf(numbers, count);
+    }
+
+    /** An object of strings. */
+    public SortedMap<String, String> texts() throws IOException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        startObject();
+        for (String key = nextKey(); key != null; key = nextKey()) {
+            texts.put(key, text());
+        }
+        return texts;
+    }
+
+    /** An object of finite numbers. */
+    public SortedMap<String, Double> namedNumbers() throws IOException {
+        SortedMap<String, Double> numbers = new TreeMap<>();
+        startObject();
+        for (String key = nextKey(); key != null; key = nextKey()) {
+            numbers.put(key, number());
+        }
+        return numbers;
+    }
+
+    /**
+     * Accounts for memory that what was read goes on taking, so that a file that does not fit is an error and not the
+     * end of the process. Strings are accounted for by themselves.
+     */
+    public void charge(long bytes) throws FormatException {
+        budget -= bytes;
+        if (budget < 0) {
+            throw error("does not fit into a heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give Java more with -Xmx, or split the file");
+        }
+    }
+
+    /** An error at the current position. */
+    public FormatException error(String problem) {
+        String path = json.getParsingContext().pathAsPointer().toString();
+        var location = json.currentTokenLocation();
+        String position = location.getLineNr() + ":" + location.getColumnNr();
+        return new FormatException(source, position, path.isEmpty() ? problem : path + ": " + problem);
+    }
+
+    /** An error that says what was expected instead of the current value. */
+    public FormatException expected(String what) {
+        return error("expected " + what + ", found " + found());
+    }
+
+    /** An error that says that a key of the current object is missing. */
+    public FormatException missing(String key) {
+        return error("'" + key + "' is missing");
+    }
+
+    private String found() {
+        JsonToken token = json.currentToken();
+        return switch (token) {
+            case START_OBJECT, END_OBJECT -> "an object";
+            case START_ARRAY, END_ARRAY -> "an array";
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> quoted();
+            default -> token.asString();
+        };
+    }
+
+    private String quoted() {
+        try {
+            String text = json.getText();
+            String shown = text.length() <= 40 ? text : text.substring(0, 40) + "...";
+            return isText() ? "\"" + shown + "\"" : shown;
+        } catch (IOException e) {
+            return "a value that is cut off";
+        }
+    }
+
+    private JsonToken next() throws IOException {
+        try {
+            JsonToken token = json.nextToken();
+            if (token == null) {
+                throw new FormatException(source, "", "is empty, expected JSON");
+            }
+            return token;
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw located(e);
+        }
+    }
+
+    /** The same error with the position; an error of the disk stays one. */
+    private IOException located(IOException e) {
+        if (e instanceof JacksonException broken) {
+            var location = broken.getLocation() != null ? broken.getLocation() : json.currentLocation();
+            return new FormatException(
+                    source,
+                    location.getLineNr() + ":" + location.getColumnNr(),
+                    "not the JSON that was expected: " + broken.getOriginalMessage(),
+                    e);
+        }
+        if (e instanceof EOFException || e instanceof ZipException || e instanceof CharConversionException) {
+            long offset = json.currentLocation().getByteOffset();
+            return new FormatException(source, "byte " + offset, "broken: " + e.getMessage(), e);
+        }
+        return new IOException(source + ": could not be read: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.close();
+    }
+}

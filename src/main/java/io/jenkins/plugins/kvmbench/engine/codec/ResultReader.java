@@ -1,0 +1,296 @@
+package io.jenkins.plugins.kvmbench.engine.codec;
+
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
+import io.jenkins.plugins.kvmbench.engine.result.Subject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads result files, {@code "schema": "kvmbench/1"}, plain or gzip. Unknown keys are taken, unknown major versions
+ * are not. Streams: besides the results only one invocation's samples are in memory.
+ */
+public final class ResultReader {
+
+    /** How much of the samples to keep. */
+    public enum Keep {
+        ALL,
+        /** One median per invocation (see {@link Invocation#condensed()}): the same evidence in little memory. */
+        MEDIANS
+    }
+
+    private static final Pattern SCHEMA = Pattern.compile("kvmbench/(\\d{1,9})(\\.\\d{1,9})?");
+
+    /** Rough size in a heap for the account of memory. */
+    private static final int RESULT_BYTES = 300;
+
+    private static final Comparator<Result> ORDER =
+            Comparator.comparing(Result::id).thenComparing(Result::arm);
+
+    private final JsonInput in;
+    private final InvocationReader invocations;
+
+    private ResultReader(JsonInput in, Keep keep) {
+        this.in = in;
+        this.invocations = new InvocationReader(in, keep);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws FormatException when the content is not what it should be, with the position
+     * @throws IOException when the file cannot be read
+     */
+    public static ResultSet read(Path file, Keep keep) throws IOException {
+        try (JsonInput in = JsonInput.open(file)) {
+            return new ResultReader(in, keep).document();
+        }
+    }
+
+    /**
+     * Reads a stream and closes it.
+     *
+     * @param source what it is, for errors
+     */
+    public static ResultSet read(InputStream bytes, String source, Keep keep) throws IOException {
+        try (JsonInput in = JsonInput.of(bytes, source)) {
+            return new ResultReader(in, keep).document();
+        }
+    }
+
+    private ResultSet document() throws IOException {
+        boolean versioned = false;
+        RunInfo run = RunInfo.UNKNOWN;
+        Agent agent = Agent.UNKNOWN;
+        List<Skip> skips = new ArrayList<>();
+        List<Result> results = null;
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "schema" -> versioned = version();
+                case "run" -> run = run();
+                case "agent" -> agent = agent();
+                case "skips" -> skips = skips();
+                case "results" -> results = results();
+                default -> in.skip();
+            }
+        }
+        if (!versioned) {
+            throw in.missing("schema");
+        }
+        if (results == null) {
+            throw in.missing("results");
+        }
+        in.end();
+        return new ResultSet(run, agent, results, skips);
+    }
+
+    private boolean version() throws IOException {
+        Matcher schema = SCHEMA.matcher(in.text());
+        if (!schema.matches()) {
+            throw in.expected("\"" + ResultWriter.SCHEMA + "\"");
+        }
+        if (!schema.group(1).equals("1")) {
+            throw in.error("this is version " + schema.group(1)
+                    + " of the format and only version 1 is known: use a newer kvmbench to read it");
+        }
+        return true;
+    }
+
+    private RunInfo run() throws IOException {
+        String id = "";
+        Instant started = null;
+        Instant finished = null;
+        String commit = "";
+        String branch = "";
+        String changeRequest = "";
+        String command = "";
+        Map<Arm, Subject> subjects = Map.of();
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "id" -> id = in.text();
+                case "started" -> started = instant();
+                case "finished" -> finished = instant();
+                case "commit" -> commit = in.text();
+                case "branch" -> branch = in.text();
+                case "change_request" -> changeRequest = in.text();
+                case "command" -> command = in.text();
+                case "subjects" -> subjects = subjects();
+                default -> in.skip();
+            }
+        }
+        return new RunInfo(id, started, finished, commit, branch, changeRequest, command, subjects);
+    }
+
+    private Instant instant() throws IOException {
+        try {
+            return Instant.parse(in.text());
+        } catch (DateTimeException e) {
+            throw in.expected("a time like 2026-01-31T12:00:00Z");
+        }
+    }
+
+    private Map<Arm, Subject> subjects() throws IOException {
+        Map<Arm, Subject> subjects = new EnumMap<>(Arm.class);
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "base" -> subjects.put(Arm.BASE, subject());
+                case "head" -> subjects.put(Arm.HEAD, subject());
+                default -> in.skip();
+            }
+        }
+        return subjects;
+    }
+
+    private Subject subject() throws IOException {
+        String label = "";
+        String artifact = "";
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "label" -> label = in.text();
+                case "artifact" -> artifact = in.text();
+                default -> in.skip();
+            }
+        }
+        return new Subject(label, artifact);
+    }
+
+    private Agent agent() throws IOException {
+        String name = "";
+        String fingerprint = "";
+        SortedMap<String, String> parts = new TreeMap<>();
+        SortedMap<String, Double> calibration = new TreeMap<>();
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "name" -> name = in.text();
+                case "fingerprint" -> fingerprint = in.text();
+                case "parts" -> parts = in.texts();
+                case "calibration" -> calibration = in.namedNumbers();
+                default -> in.skip();
+            }
+        }
+        return new Agent(name, fingerprint, parts, calibration);
+    }
+
+    private List<Skip> skips() throws IOException {
+        List<Skip> skips = new ArrayList<>();
+        in.startArray();
+        while (in.nextElement()) {
+            String what = null;
+            String reason = "";
+            in.startObject();
+            for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+                switch (key) {
+                    case "what" -> what = in.text();
+                    case "reason" -> reason = in.text();
+                    default -> in.skip();
+                }
+            }
+            in.charge(InvocationReader.ENTRY_BYTES);
+            skips.add(new Skip(required("what", what), reason));
+        }
+        return skips;
+    }
+
+    private List<Result> results() throws IOException {
+        List<Result> results = new ArrayList<>();
+        Set<Map.Entry<SeriesId, Arm>> seen = new HashSet<>();
+        in.startArray();
+        while (in.nextElement()) {
+            Result result = result();
+            if (!seen.add(Map.entry(result.id(), result.arm()))) {
+                throw in.error("a second result of " + result.id() + " on the same arm");
+            }
+            results.add(result);
+        }
+        results.sort(ORDER);
+        return results;
+    }
+
+    private Result result() throws IOException {
+        String suite = null;
+        String benchmark = null;
+        SortedMap<String, String> params = new TreeMap<>();
+        String metric = null;
+        String unit = null;
+        Direction better = null;
+        boolean gate = true;
+        int warmup = InvocationReader.UNKNOWN;
+        Arm arm = Arm.HEAD;
+        List<InvocationReader.Draft> drafts = null;
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "suite" -> suite = in.text();
+                case "benchmark" -> benchmark = in.text();
+                case "params" -> params = in.texts();
+                case "metric" -> metric = in.text();
+                case "unit" -> unit = in.text();
+                case "better" -> better = better();
+                case "gate" -> gate = in.flag();
+                case "warmup" -> warmup = invocations.warmup();
+                case "arm" -> arm = arm();
+                case "invocations" -> drafts = invocations.drafts(warmup);
+                default -> in.skip();
+            }
+        }
+        in.charge(RESULT_BYTES + InvocationReader.ENTRY_BYTES * params.size());
+        SeriesId id = new SeriesId(
+                required("suite", suite), required("benchmark", benchmark), params, required("metric", metric));
+        return new Result(
+                id,
+                required("unit", unit),
+                required("better", better),
+                gate,
+                arm,
+                invocations.settle(required("invocations", drafts), warmup));
+    }
+
+    private Direction better() throws IOException {
+        return switch (in.text()) {
+            case "lower" -> Direction.LOWER;
+            case "higher" -> Direction.HIGHER;
+            default -> throw in.expected("\"lower\" or \"higher\"");
+        };
+    }
+
+    private Arm arm() throws IOException {
+        return switch (in.text()) {
+            case "base" -> Arm.BASE;
+            case "head" -> Arm.HEAD;
+            default -> throw in.expected("\"base\" or \"head\"");
+        };
+    }
+
+    private <T> T required(String key, T value) throws FormatException {
+        if (value == null) {
+            throw in.missing(key);
+        }
+        return value;
+    }
+}
