@@ -1,7 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.BufferedInputStream;
@@ -21,7 +20,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A cursor over one JSON document, plain or gzip, that never holds more of it than the value it stands on. Each error
+ * A cursor over one JSON document in UTF-8, plain or gzip, that never holds more of it than the value it stands on. Each error
  * is a {@link FormatException} with the file, line:column, the path in the document and what was expected there.
  *
  * <p>The cursor stands on a value: {@link #text()}, {@link #number()}, {@link #numbers()} and the like read it,
@@ -46,7 +45,7 @@ public final class JsonInput implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final String source;
-    private final JsonParser json;
+    private final NumberArrayParser json;
     private double[] buffer = new double[256];
     private long budget = Runtime.getRuntime().maxMemory() / 2;
 
@@ -90,15 +89,31 @@ public final class JsonInput implements Closeable {
 
     private JsonInput(InputStream bytes, String source) throws IOException {
         this.source = source;
-        BufferedInputStream buffered = new BufferedInputStream(bytes, BUFFER);
-        buffered.mark(2);
-        boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
-        buffered.reset();
         try {
-            json = Json.FACTORY.createParser(gzip ? new GZIPInputStream(buffered, BUFFER) : buffered);
+            BufferedInputStream content = new BufferedInputStream(bytes, BUFFER);
+            if (startsWith(content, 0x1f, 0x8b)) {
+                content = new BufferedInputStream(new GZIPInputStream(content, BUFFER), BUFFER);
+            }
+            if (startsWith(content, 0xef, 0xbb, 0xbf)) {
+                content.skipNBytes(3);
+            }
+            json = Json.parser(content);
         } catch (EOFException | ZipException e) {
             throw new FormatException(source, "", "broken gzip: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IOException(source + ": could not be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the next bytes are these; none is passed. */
+    private static boolean startsWith(InputStream in, int... magic) throws IOException {
+        in.mark(magic.length);
+        boolean same = true;
+        for (int i = 0; same && i < magic.length; i++) {
+            same = in.read() == magic[i];
+        }
+        in.reset();
+        return same;
     }
 
     /** Goes into the object it stands on. */
@@ -231,22 +246,25 @@ public final class JsonInput implements Closeable {
         };
     }
 
-    /** An array of finite numbers; the loop that most of the time is spent in. */
+    /** An array of finite numbers. */
     public double[] numbers() throws IOException {
         startArray();
         double[] numbers = buffer;
         int count = 0;
-        while (next() != JsonToken.END_ARRAY) {
+        while (true) {
+            count = json.readNumbers(numbers, count);
+            if (next() == JsonToken.END_ARRAY) {
+                return Arrays.copyOf(numbers, count);
+            }
+            if (count == MAX_NUMBERS) {
+                throw expected("at most " + MAX_NUMBERS + " numbers in one array");
+            }
             if (count == numbers.length) {
-                if (count == MAX_NUMBERS) {
-                    throw expected("at most " + MAX_NUMBERS + " numbers in one array");
-                }
                 numbers = Arrays.copyOf(numbers, 2 * count);
                 buffer = numbers;
             }
             numbers[count++] = number();
         }
-        return Arrays.copyOf(numbers, count);
     }
 
     /** An object of strings. */
