@@ -1,0 +1,63 @@
+package io.jenkins.plugins.kvmbench.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchUnitRunner;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.Serializable;
+import org.junit.runner.RunWith;
+
+/** The rules of docs/architecture.md, held against the compiled classes. */
+@RunWith(ArchUnitRunner.class)
+@AnalyzeClasses(packages = "io.jenkins.plugins.kvmbench", importOptions = ImportOption.DoNotIncludeTests.class)
+public class ArchitectureTest {
+
+    private static final Diagram DIAGRAM = Diagram.load();
+
+    @ArchTest
+    public static final ArchRule everyClassLiesInAPackageOfTheDiagram =
+            classes().should().resideInAnyPackage(DIAGRAM.packages());
+
+    @ArchTest
+    public static final ArchRule packagesUseOnlyWhatTheDiagramAllows =
+            classes().should(adhereToPlantUmlDiagram(DIAGRAM.expanded(), consideringOnlyDependenciesInDiagram()));
+
+    @ArchTest
+    public static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.jenkins.plugins.kvmbench.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    public static final ArchRule onlyHostCallsNativeCode = noClasses()
+            .that()
+            .resideOutsideOfPackage("..engine.host..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
+    public static final ArchRule engineAndCommandLineKnowNoJenkins = noClasses()
+            .that()
+            .resideInAnyPackage("..kvmbench.engine..", "..kvmbench.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..");
+
+    /** What is not serializable cannot get into build.xml or across to an agent unnoticed. Enums and exceptions always are. */
+    @ArchTest
+    public static final ArchRule engineTypesAreNotSerializable = noClasses()
+            .that()
+            .resideInAPackage("..kvmbench.engine..")
+            .and()
+            .areNotAssignableTo(Enum.class)
+            .and()
+            .areNotAssignableTo(Throwable.class)
+            .should()
+            .beAssignableTo(Serializable.class);
+}
