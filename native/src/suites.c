@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-extern const struct suite_def suite_snapshot, suite_anchor;
+extern const struct suite_def suite_snapshot, suite_syscall, suite_command, suite_anchor;
 
-const struct suite_def *const suites[] = {&suite_snapshot, &suite_anchor, NULL};
+const struct suite_def *const suites[] = {&suite_snapshot, &suite_syscall, &suite_command, &suite_anchor, NULL};
 
 const struct suite_def *suite_find(const char *name)
 {
