@@ -1,0 +1,28 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Comma-separated values after RFC 4180, with line feeds. */
+final class Csv {
+
+    private Csv() {}
+
+    static String line(List<String> fields) {
+        return fields.stream().map(Csv::field).collect(Collectors.joining(",")) + "\n";
+    }
+
+    /** A name, kept from being run as a formula by a spreadsheet: an apostrophe goes before {@code =}, {@code @}, ... */
+    static String name(String name) {
+        return name.matches("(?s)[=+\\-@\t\r].*") ? "'" + name : name;
+    }
+
+    /** All digits of a number, empty for NaN. */
+    static String number(double value) {
+        return Double.isNaN(value) ? "" : Double.isInfinite(value) ? Double.toString(value) : Quantity.exact(value, "");
+    }
+
+    private static String field(String field) {
+        return field.matches("(?s).*[\",\r\n].*") ? "\"" + field.replace("\"", "\"\"") + "\"" : field;
+    }
+}

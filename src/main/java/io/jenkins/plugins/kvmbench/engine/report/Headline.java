@@ -1,0 +1,170 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.util.function.Predicate;
+
+/**
+ * The verdict in words: what a person reads in the first seconds.
+ *
+ * @param word the verdict, for example {@code Slower}
+ * @param sentence what it rests on, without a full stop, for example
+ *     {@code 1 of 18 benchmarks regressed by 3 % or more}
+ * @param tone how it should look where there is colour
+ */
+public record Headline(String word, String sentence, Tone tone) {
+
+    /** How good or bad the news is. */
+    public enum Tone {
+        BAD,
+        WARNING,
+        GOOD,
+        NEUTRAL
+    }
+
+    public static Headline of(ReportInput input) {
+        return input.decision().map(Headline::of).orElseGet(() -> of(input.results()));
+    }
+
+    @Override
+    public String toString() {
+        return word + ": " + sentence;
+    }
+
+    private static Headline of(ResultSet results) {
+        long benchmarks = results.results().stream()
+                .map(Result::id)
+                .map(id -> id.withMetric(""))
+                .distinct()
+                .count();
+        long measured = results.results().stream()
+                .filter(result -> !result.counted().isEmpty())
+                .map(result -> result.id().withMetric(""))
+                .distinct()
+                .count();
+        String skipped = results.skips().isEmpty() ? "" : ", " + results.skips().size() + " skipped";
+        if (measured == 0) {
+            return new Headline("Nothing measured", counted(benchmarks, "failed") + skipped, Tone.BAD);
+        }
+        if (measured < benchmarks) {
+            return new Headline(
+                    "Measured", measured + " of " + counted(benchmarks, "") + skipped + ", the others failed", Tone.WARNING);
+        }
+        boolean compared = results.results().stream().anyMatch(result -> result.arm() == Arm.BASE);
+        return new Headline(
+                "Measured", counted(benchmarks, compared ? "on both sides, not compared" : "") + skipped, Tone.NEUTRAL);
+    }
+
+    private static Headline of(Decision decision) {
+        return switch (decision.outcome()) {
+            case INVALID -> invalid(decision);
+            case FAILED -> failed(decision);
+            case WARNED -> warned(decision);
+            case PASSED -> passed(decision);
+        };
+    }
+
+    private static Headline invalid(Decision decision) {
+        long shifted = decision.count(Verdict.ENV_SHIFT);
+        long invalid = decision.count(Verdict.INVALID);
+        String sentence = decision.rows().isEmpty()
+                ? "nothing was measured on both sides, so nothing can be said"
+                : shifted > 0
+                        ? "the machine changed during the comparison, not only the subject"
+                        : invalid > 0
+                                ? invalid + " of " + counted(decision.rows().size(), "cannot be trusted")
+                                : "the comparison cannot be trusted";
+        return new Headline("Invalid", sentence, Tone.BAD);
+    }
+
+    private static Headline failed(Decision decision) {
+        long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED && row.level() == Level.FAIL);
+        if (slower > 0) {
+            return new Headline(
+                    "Slower", slower + " of " + all(decision) + " regressed by " + failLimit(decision), Tone.BAD);
+        }
+        return new Headline(
+                "Failed", count(decision, row -> row.level() == Level.FAIL) + " of " + all(decision) + missing(decision),
+                Tone.BAD);
+    }
+
+    private static Headline warned(Decision decision) {
+        long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED);
+        if (slower > 0) {
+            return new Headline(
+                    "Slower, a warning",
+                    slower + " of " + all(decision) + " regressed by " + warnLimit(decision) + ", none by "
+                            + failLimit(decision),
+                    Tone.WARNING);
+        }
+        return new Headline(
+                "Warning", count(decision, row -> row.level() == Level.WARN) + " of " + all(decision) + missing(decision),
+                Tone.WARNING);
+    }
+
+    private static String missing(Decision decision) {
+        return decision.count(Verdict.MISSING) > 0 ? " vanished" : " at fault";
+    }
+
+    private static Headline passed(Decision decision) {
+        long faster = decision.count(Verdict.IMPROVED);
+        long undecided = decision.count(Verdict.INCONCLUSIVE);
+        if (undecided > 0 && undecided == decision.rows().size()) {
+            return new Headline("Undecided", undecidedText(decision), Tone.NEUTRAL);
+        }
+        String undecidedPart = undecided > 0 ? ", " + undecidedText(decision) : "";
+        if (faster > 0) {
+            return new Headline(
+                    "Faster",
+                    faster + " of " + all(decision) + ", none regressed by " + warnLimit(decision) + undecidedPart,
+                    Tone.GOOD);
+        }
+        return new Headline(
+                "Not slower", "none of " + all(decision) + " regressed by " + warnLimit(decision) + undecidedPart, Tone.GOOD);
+    }
+
+    /** {@code 3 of 18 undecided (could have missed up to 4.1 %)}. */
+    private static String undecidedText(Decision decision) {
+        return decision.count(Verdict.INCONCLUSIVE) + " of " + decision.rows().size() + " undecided"
+                + Wording.couldHaveMissed(decision).map(missed -> " (" + missed + ")").orElse("");
+    }
+
+    private static String failLimit(Decision decision) {
+        return limit(decision, decision.policy().limits().stream().mapToDouble(Policy.Limit::fail).toArray(), "failing");
+    }
+
+    private static String warnLimit(Decision decision) {
+        double[] limits = decision.policy().limits().stream()
+                .mapToDouble(limit -> Double.isNaN(limit.warn()) ? limit.fail() : limit.warn())
+                .toArray();
+        return limit(decision, limits, "warning");
+    }
+
+    private static String limit(Decision decision, double[] limits, String name) {
+        boolean linear = decision.rows().stream().anyMatch(Row::linear);
+        for (double limit : limits) {
+            if (linear || Double.isNaN(limit) || limit != limits[0]) {
+                return "their " + name + " limit or more";
+            }
+        }
+        return Quantity.limit(limits[0]) + " or more";
+    }
+
+    private static long count(Decision decision, Predicate<Row> which) {
+        return decision.rows().stream().filter(which).count();
+    }
+
+    private static String all(Decision decision) {
+        return counted(decision.rows().size(), "");
+    }
+
+    private static String counted(long count, String rest) {
+        return (count + " " + (count == 1 ? "benchmark" : "benchmarks") + " " + rest).trim();
+    }
+}

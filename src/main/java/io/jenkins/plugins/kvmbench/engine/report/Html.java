@@ -1,0 +1,74 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import java.util.List;
+
+/** HTML that shows untrusted text as it is and nothing else. */
+final class Html {
+
+    private Html() {}
+
+    /** For text and for attributes in double quotes; control characters are gone. */
+    static String text(String untrusted) {
+        String plain = Names.plain(untrusted);
+        StringBuilder escaped = new StringBuilder(plain.length() + 16);
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** A name of any length and direction; its direction does not reach the text around it. */
+    static String name(String untrusted) {
+        return "<bdi>" + text(Names.shown(untrusted)) + "</bdi>";
+    }
+
+    /** A link where the target is safe to follow, else its text. */
+    static String link(ReportInput.Link link) {
+        String label = name(link.label());
+        return link.followable()
+                ? "<a rel=\"noopener noreferrer\" href=\"" + text(link.target()) + "\">" + label + "</a>"
+                : label + " <code>" + text(link.target()) + "</code>";
+    }
+
+    /** A number as shown, with all its digits on hovering. */
+    static String quantity(double value, String unit) {
+        return "<span title=\"" + text(Quantity.exact(value, unit)) + "\">" + text(Quantity.of(value, unit).toString())
+                + "</span>";
+    }
+
+    /** A small table with its title and notes. */
+    static String table(Table table) {
+        StringBuilder html = new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"")
+                .append(text(table.title()))
+                .append("\"><table class=\"plain\"><thead><tr>");
+        for (Table.Column column : table.columns()) {
+            html.append("<th scope=\"col\"").append(column.number() ? " class=\"num\"" : "").append(">")
+                    .append(text(column.head())).append("</th>");
+        }
+        html.append("</tr></thead><tbody>");
+        for (List<Table.Cell> row : table.rows()) {
+            html.append("<tr>");
+            for (int i = 0; i < row.size(); i++) {
+                html.append("<td").append(table.columns().get(i).number() ? " class=\"num\"" : "").append(">")
+                        .append(cell(row.get(i))).append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        html.append("</tbody></table></div>\n");
+        table.notes().forEach(note -> html.append("<p class=\"note\">").append(text(note)).append("</p>\n"));
+        return html.toString();
+    }
+
+    private static String cell(Table.Cell cell) {
+        String text = cell.alarm() ? "<strong class=\"bad\">" + text(cell.text()) + "</strong>" : text(cell.text());
+        return cell.exact().isEmpty() ? text : "<span title=\"" + text(cell.exact()) + "\">" + text + "</span>";
+    }
+}

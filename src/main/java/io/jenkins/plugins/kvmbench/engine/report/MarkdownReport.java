@@ -1,0 +1,228 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A comment or a job summary on GitHub.
+ *
+ * @param marker hidden on the first line, so that the comment is found again, for example {@code kvmbench:JOB:SUITE};
+ *     empty: none
+ * @param limit most characters, at least 200; rows that find no room are counted instead
+ */
+public record MarkdownReport(String marker, int limit) implements Report {
+
+    /** What GitHub takes in a comment. */
+    public static final int COMMENT = 65_536;
+
+    /** What GitHub takes in a step summary. */
+    public static final int STEP_SUMMARY = 1_048_576;
+
+    /** A comment without a marker. */
+    public MarkdownReport() {
+        this("", COMMENT);
+    }
+
+    public MarkdownReport {
+        if (limit < 200) {
+            throw new IllegalArgumentException("a limit of " + limit + " characters; at least 200 are needed");
+        }
+        if (marker.contains("--") || marker.contains(">") || !Names.plain(marker).equals(marker)) {
+            throw new IllegalArgumentException("a marker must not contain '--', '>' or line breaks: " + marker);
+        }
+    }
+
+    @Override
+    public String render(ReportInput input) {
+        MarkdownPage page = new MarkdownPage();
+        if (!marker.isEmpty()) {
+            page.fixed("<!-- " + marker + " -->\n");
+        }
+        Headline headline = Headline.of(input);
+        page.fixed("### " + sign(headline.tone()) + " " + headline.word() + ": " + Markdown.text(headline.sentence()) + "\n");
+        page.fixed(facts(input.results()));
+        input.decision().ifPresent(decision -> comparison(page, decision));
+        if (input.decision().isEmpty()) {
+            run(page, input.results());
+        }
+        skips(page, input.results().skips());
+        method(page, input);
+        links(page, input.links());
+        return page.within(limit);
+    }
+
+    private static String facts(ResultSet results) {
+        List<String> facts = new ArrayList<>();
+        String subject = Wording.subject(results);
+        if (!subject.isEmpty()) {
+            facts.add(Markdown.name(subject));
+        }
+        String agent = Names.shown(results.agent().name());
+        String machine = Wording.machine(results.agent());
+        if (!agent.isEmpty() || !machine.isEmpty()) {
+            facts.add("on " + (agent.isEmpty() ? "" : "**" + Markdown.text(agent) + "**")
+                    + (machine.isEmpty() ? "" : (agent.isEmpty() ? "" : " (") + Markdown.text(machine) + (agent.isEmpty() ? "" : ")")));
+        }
+        Wording.calm(results).ifPresent(calm -> facts.add(Markdown.text(calm)));
+        return facts.isEmpty() ? "" : String.join(" · ", facts) + "\n";
+    }
+
+    private static void comparison(MarkdownPage page, Decision decision) {
+        for (String note : decision.notes()) {
+            page.fixed("\n> " + Markdown.text(Names.cut(Names.plain(note), 400)) + "\n");
+        }
+        String head = "\n"
+                + Markdown.head(
+                        List.of("benchmark", "base", "this change", "change (95 %)", "verdict"),
+                        List.of(false, true, true, true, false));
+        List<Row> shown = decision.rows().stream().filter(MarkdownReport::onTop).toList();
+        page.rows(head, shown.stream().map(MarkdownReport::row).toList(), "");
+        List<Row> folded = decision.rows().stream().filter(row -> !onTop(row)).toList();
+        if (!folded.isEmpty()) {
+            page.rows(
+                    "\n<details><summary>" + Markdown.text(rest(folded, shown)) + "</summary>\n" + head,
+                    folded.stream().map(MarkdownReport::row).toList(),
+                    "\n</details>\n");
+        }
+    }
+
+    /** What regressed, improved or is suspicious; the rest is folded. */
+    private static boolean onTop(Row row) {
+        return Wording.matters(row)
+                || row.verdict() == Verdict.IMPROVED
+                || row.verdict() == Verdict.INCONCLUSIVE && row.change() >= row.limit();
+    }
+
+    private static String rest(List<Row> folded, List<Row> shown) {
+        long undecided = folded.stream().filter(row -> row.verdict() == Verdict.INCONCLUSIVE).count();
+        long unchanged = folded.size() - undecided;
+        boolean more = shown.stream().anyMatch(row -> row.verdict() == Verdict.INCONCLUSIVE);
+        List<String> parts = new ArrayList<>();
+        if (unchanged > 0) {
+            parts.add(unchanged + " unchanged");
+        }
+        if (undecided > 0) {
+            parts.add(undecided + (more ? " more" : "") + " undecided");
+        }
+        return String.join(" · ", parts);
+    }
+
+    private static String row(Row row) {
+        String change = Markdown.text(Wording.change(row));
+        String interval = Wording.interval(row);
+        boolean regressed = row.verdict() == Verdict.REGRESSED;
+        String verdict = sign(row) + " " + Wording.verdict(row);
+        if (regressed && !Double.isNaN(row.limit())) {
+            verdict += ", limit " + Wording.limit(row.limit(), row);
+        } else if (row.verdict() == Verdict.INCONCLUSIVE && !Double.isNaN(row.mde())) {
+            verdict += ", MDE " + Wording.mde(row);
+        } else if (Wording.matters(row) && !row.reason().isEmpty()) {
+            verdict += ": " + Names.shown(row.reason());
+        }
+        return Markdown.row(List.of(
+                name(row),
+                Markdown.text(Quantity.of(row.base(), row.unit()).toString()),
+                Markdown.text(Quantity.of(row.head(), row.unit()).toString()),
+                (regressed ? "**" + change + "**" : change)
+                        + (interval.isEmpty() ? "" : " (" + Markdown.text(interval) + ")"),
+                Markdown.text(verdict)));
+    }
+
+    private static String name(Row row) {
+        String params = row.id().paramText();
+        return Markdown.name(row.id().path())
+                + (params.isEmpty() ? "" : " · " + Markdown.name(params))
+                + "<br>"
+                + Markdown.name(row.id().metric());
+    }
+
+    private static void run(MarkdownPage page, ResultSet results) {
+        for (Table derived : TextReport.derived(results)) {
+            page.rows("\n**" + Markdown.text(derived.title()) + "**\n\n", List.of(Markdown.table(derived)), "\n"
+                    + derived.notes().stream().map(note -> Markdown.text(note) + "\n").collect(Collectors.joining()));
+        }
+        Table table = RunTable.of(results);
+        if (table.rows().isEmpty()) {
+            page.fixed("\nNo results. See what the machine can run with `kvmbench doctor`.\n");
+            return;
+        }
+        String text = Markdown.table(table);
+        List<String> lines = text.lines().map(line -> line + "\n").toList();
+        page.rows("\n" + lines.get(0) + lines.get(1), lines.subList(2, lines.size()), "");
+        List<String> reasons = new ArrayList<>();
+        for (Result result : RunTable.shown(results)) {
+            for (String reason : RunTable.reasons(result)) {
+                reasons.add("- " + Markdown.name(result.id().benchmarkText()) + ": " + Markdown.text(reason) + "\n");
+            }
+        }
+        if (!reasons.isEmpty()) {
+            page.rows("\nNot counted:\n", reasons, "");
+        }
+    }
+
+    private static void skips(MarkdownPage page, List<Skip> skips) {
+        if (!skips.isEmpty()) {
+            page.rows(
+                    "\nSkipped:\n",
+                    skips.stream()
+                            .map(skip -> "- " + Markdown.name(skip.what()) + ": "
+                                    + Markdown.text(Names.cut(Names.plain(skip.reason()), 400)) + "\n")
+                            .toList(),
+                    "");
+        }
+    }
+
+    private static void method(MarkdownPage page, ReportInput input) {
+        StringBuilder text = new StringBuilder();
+        input.decision()
+                .ifPresentOrElse(
+                        decision -> text.append(Markdown.text(Wording.method(decision)))
+                                .append(". ")
+                                .append(Wording.BOUNDS)
+                                .append("\n"),
+                        () -> RunTable.of(input.results()).notes().forEach(note -> text.append(note).append("\n")));
+        input.results().agent().parts().forEach((part, value) -> text.append("- ")
+                .append(Markdown.text(Names.shown(part)))
+                .append(": ")
+                .append(Markdown.text(Names.shown(value)))
+                .append("\n"));
+        String command = Names.plain(input.results().run().command());
+        if (!command.isEmpty()) {
+            text.append("\nRepeat it: ").append("<code>").append(Markdown.text(Names.cut(command, 1_000))).append("</code>\n");
+        }
+        page.fixed("\n<details><summary>How this was measured, and how to repeat it</summary>\n\n" + text + "\n</details>\n");
+    }
+
+    private static void links(MarkdownPage page, List<ReportInput.Link> links) {
+        if (!links.isEmpty()) {
+            page.fixed("\n" + links.stream().map(Markdown::link).collect(Collectors.joining(" · ")) + "\n");
+        }
+    }
+
+    private static String sign(Headline.Tone tone) {
+        return switch (tone) {
+            case BAD -> "🔴";
+            case WARNING -> "🟠";
+            case GOOD -> "🟢";
+            case NEUTRAL -> "⚪";
+        };
+    }
+
+    private static String sign(Row row) {
+        if (row.level() == Level.FAIL) {
+            return "🔴";
+        }
+        if (row.level() == Level.WARN) {
+            return "🟠";
+        }
+        return row.verdict() == Verdict.OK || row.verdict() == Verdict.IMPROVED ? "🟢" : "⚪";
+    }
+}

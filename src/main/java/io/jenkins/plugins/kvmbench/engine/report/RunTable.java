@@ -1,0 +1,94 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import io.jenkins.plugins.kvmbench.engine.report.Table.Cell;
+import io.jenkins.plugins.kvmbench.engine.report.Table.Column;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Status;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a run without a comparison measured: one row for each benchmark. */
+final class RunTable {
+
+    private RunTable() {}
+
+    /** The results that decide, and all results of benchmarks of which none decides. */
+    static List<Result> shown(ResultSet results) {
+        Set<SeriesId> deciding = new HashSet<>();
+        for (Result result : results.results()) {
+            if (result.gating()) {
+                deciding.add(result.id().withMetric(""));
+            }
+        }
+        return results.results().stream()
+                .filter(result -> result.gating() || !deciding.contains(result.id().withMetric("")))
+                .toList();
+    }
+
+    static Table of(ResultSet results) {
+        List<Result> shown = shown(results);
+        boolean arms = shown.stream().anyMatch(result -> result.arm() == Arm.BASE);
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Result result : shown) {
+            Summary summary = Summary.of(result);
+            rows.add(Table.row(
+                    Cell.of(Names.shown(result.id().benchmarkText())),
+                    Cell.of(Names.shown(result.id().metric())),
+                    Cell.of(arms ? Wording.arm(result.arm()) : ""),
+                    Cell.of(summary.median(), result.unit()),
+                    Cell.of(Quantity.percent(summary.spread())),
+                    Cell.of(String.valueOf(summary.counted())),
+                    notCounted(summary)));
+        }
+        return new Table(
+                        "",
+                        List.of(
+                                Column.text("benchmark"),
+                                Column.text("metric"),
+                                Column.text("arm"),
+                                Column.number("median"),
+                                Column.number("spread"),
+                                Column.number("invocations"),
+                                Column.text("not counted")),
+                        rows,
+                        List.of("Spread: standard deviation of the invocations' medians over their median."))
+                .without("arm", "")
+                .without("not counted", "");
+    }
+
+    /** {@code 1 failed, 2 contaminated}, empty when all count. */
+    static Cell notCounted(Summary summary) {
+        List<String> parts = new ArrayList<>();
+        if (summary.failed() > 0) {
+            parts.add(summary.failed() + " failed");
+        }
+        if (summary.contaminated() > 0) {
+            parts.add(summary.contaminated() + " contaminated");
+        }
+        String text = String.join(", ", parts);
+        return summary.counted() == 0 ? Cell.alarm(text.isEmpty() ? "not measured" : text) : Cell.of(text);
+    }
+
+    /** The different reasons why invocations of a result do not count, each once, in the order met. */
+    static List<String> reasons(Result result) {
+        return result.invocations().stream()
+                .filter(invocation -> invocation.status() != Status.OK)
+                .flatMap(RunTable::reasons)
+                .map(Names::shown)
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> reasons(Invocation invocation) {
+        return invocation.note().isEmpty()
+                ? invocation.contamination().reasons().stream()
+                : Stream.of(invocation.note());
+    }
+}

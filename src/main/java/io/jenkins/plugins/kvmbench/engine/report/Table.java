@@ -1,0 +1,82 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A small table, whatever the format.
+ *
+ * @param title what it shows
+ * @param columns heads, with the unit where all cells share one
+ * @param rows cells, as many as columns
+ * @param notes what a reader must know to read it; may be empty
+ */
+record Table(String title, List<Column> columns, List<List<Cell>> rows, List<String> notes) {
+
+    Table {
+        columns = List.copyOf(columns);
+        rows = rows.stream().map(List::copyOf).toList();
+        notes = List.copyOf(notes);
+        for (List<Cell> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "a row of " + row.size() + " cells under " + columns.size() + " columns in '" + title + "'");
+            }
+        }
+    }
+
+    /** @param number whether it holds numbers, aligned to the right */
+    record Column(String head, boolean number) {
+        static Column text(String head) {
+            return new Column(head, false);
+        }
+
+        static Column number(String head) {
+            return new Column(head, true);
+        }
+    }
+
+    /**
+     * @param text as shown, not escaped
+     * @param exact all digits, for hovering; empty when {@code text} says it all
+     * @param alarm whether it is something to worry about; {@code text} says so too
+     */
+    record Cell(String text, String exact, boolean alarm) {
+        static final Cell NONE = new Cell("–", "", false);
+
+        static Cell of(String text) {
+            return new Cell(text, "", false);
+        }
+
+        static Cell of(double value, String unit) {
+            return Double.isNaN(value)
+                    ? NONE
+                    : new Cell(Quantity.of(value, unit).toString(), Quantity.exact(value, unit), false);
+        }
+
+        static Cell alarm(String text) {
+            return new Cell(text, "", true);
+        }
+    }
+
+    /** The same table without the columns in which every row shows the same as {@code ordinary}. */
+    Table without(String head, String ordinary) {
+        int column = columns.stream().map(Column::head).toList().indexOf(head);
+        if (column < 0 || !rows.stream().allMatch(row -> row.get(column).text().equals(ordinary))) {
+            return this;
+        }
+        return new Table(
+                title, dropped(columns, column), rows.stream().map(row -> dropped(row, column)).toList(), notes);
+    }
+
+    private static <T> List<T> dropped(List<T> list, int index) {
+        List<T> rest = new ArrayList<>(list);
+        rest.remove(index);
+        return rest;
+    }
+
+    static List<Cell> row(Cell... cells) {
+        return Arrays.asList(cells);
+    }
+}

@@ -1,0 +1,247 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
+import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.Status;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/** The sentences that all formats share, so that they never disagree. */
+final class Wording {
+
+    /** How bounds are to be read; every format says it once. */
+    static final String BOUNDS =
+            "Positive is worse, whichever way the metric counts. Each bound holds with 95 % confidence.";
+
+    private static final Set<String> TIME_LIKE = Set.of("cycles", "Hz", "1/s", "/s");
+
+    private Wording() {}
+
+    /** {@code 8.0 % slower}, {@code 1.1 % faster}, {@code no change}. */
+    static String change(double change, boolean linear, String unit) {
+        if (Double.isNaN(change)) {
+            return "–";
+        }
+        String size = linear ? Quantity.of(Math.abs(change), unit).toString() : Quantity.percent(Math.abs(change));
+        if (Quantity.isZero(linear ? Quantity.of(change, unit).number() : size)) {
+            return "no change";
+        }
+        return size + " " + (change > 0 ? worse(unit) : better(unit));
+    }
+
+    static String change(Row row) {
+        return change(row.change(), row.linear(), row.unit());
+    }
+
+    /** {@code +7.1 … +9.0}, in the scale of the change; empty where no bound exists. */
+    static String interval(Row row) {
+        if (Double.isNaN(row.lower()) && Double.isNaN(row.upper())) {
+            return "";
+        }
+        return bound(row.lower(), row) + " … " + bound(row.upper(), row);
+    }
+
+    /** A limit or an MDE in the scale of the row's change: {@code 3 %}, {@code 5.000 ns}. */
+    static String limit(double value, Row row) {
+        return row.linear() ? Quantity.of(value, row.unit()).toString() : Quantity.limit(value);
+    }
+
+    static String mde(Row row) {
+        return row.linear() ? Quantity.of(row.mde(), row.unit()).toString() : Quantity.percent(row.mde());
+    }
+
+    static String verdict(Row row) {
+        return switch (row.verdict()) {
+            case REGRESSED -> row.level() == Level.FAIL ? "fail" : row.level() == Level.WARN ? "warning" : "slower";
+            case IMPROVED -> "faster";
+            case OK -> "unchanged";
+            case INCONCLUSIVE -> "undecided";
+            case MISSING -> "missing";
+            case INVALID -> "invalid";
+            case ENV_SHIFT -> "machine changed";
+        };
+    }
+
+    /** Whether a person has to look at it. */
+    static boolean matters(Row row) {
+        return switch (row.verdict()) {
+            case REGRESSED, INVALID, ENV_SHIFT, MISSING -> true;
+            case IMPROVED, OK, INCONCLUSIVE -> false;
+        };
+    }
+
+    /** {@code 2 faster, 12 unchanged, 3 undecided (could have missed up to 4.1 %)}: the rows that do not matter. */
+    static List<String> rest(Decision decision) {
+        List<String> parts = new ArrayList<>();
+        add(parts, decision.count(Verdict.IMPROVED), "faster");
+        add(parts, decision.count(Verdict.OK), "unchanged");
+        add(parts, decision.count(Verdict.INCONCLUSIVE), "undecided");
+        couldHaveMissed(decision).ifPresent(missed -> parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " (" + missed + ")"));
+        return parts;
+    }
+
+    private static void add(List<String> parts, long count, String what) {
+        if (count > 0) {
+            parts.add(count + " " + what);
+        }
+    }
+
+    /** {@code could have missed up to 4.1 %}; empty when all are decided or nobody knows. */
+    static Optional<String> couldHaveMissed(Decision decision) {
+        OptionalDouble mde = decision.rows(Verdict.INCONCLUSIVE).stream()
+                .filter(row -> !row.linear() && !Double.isNaN(row.mde()))
+                .mapToDouble(Row::mde)
+                .max();
+        return mde.isPresent() ? Optional.of("could have missed up to " + Quantity.percent(mde.getAsDouble())) : Optional.empty();
+    }
+
+    /** {@code restore_ns 11.9 % slower, 1.200 µs → 1.343 µs}. */
+    static String explanation(Row.Explanation other) {
+        String values = Quantity.of(other.base(), other.unit()) + " → " + Quantity.of(other.head(), other.unit());
+        String name = Names.shown(other.metric());
+        if (Double.isNaN(other.change())) {
+            return name + " " + values;
+        }
+        String change = change(other.change(), false, other.unit());
+        return change.equals("no change") ? name + " unchanged" : name + " " + change + ", " + values;
+    }
+
+    /** {@code A/B interleaved on one agent, 10 to 30 invocations a side, 3 rounds}. */
+    static String method(Decision decision) {
+        String mode =
+                switch (decision.mode()) {
+                    case AB -> "A/B interleaved on one agent (ABBA)";
+                    case HISTORY -> "against the stable history of the reference branch, which only screens";
+                    case BASELINE -> "against one earlier result (weak evidence)";
+                };
+        return mode + ", " + invocations(decision.rows()) + ", "
+                + (decision.rounds() == 1 ? "1 round" : "up to " + decision.rounds() + " rounds")
+                + ", false alarms at most " + Quantity.limit(decision.policy().q()) + " of builds";
+    }
+
+    private static String invocations(List<Row> rows) {
+        String base = range(rows, Row::nBase);
+        String head = range(rows, Row::nHead);
+        return base.equals(head) ? head + " invocations a side" : base + " against " + head + " invocations";
+    }
+
+    private static String range(List<Row> rows, ToIntFunction<Row> count) {
+        IntSummaryStatistics counts = rows.stream().mapToInt(count).filter(n -> n > 0).summaryStatistics();
+        return counts.getCount() == 0
+                ? "0"
+                : counts.getMin() == counts.getMax() ? "" + counts.getMin() : counts.getMin() + " to " + counts.getMax();
+    }
+
+    /** {@code agent calm (CV 1.1 %, steal 0.0 %), no invocation disturbed}; empty when nobody looked. */
+    static Optional<String> calm(ResultSet results) {
+        Set<List<Object>> all = new HashSet<>();
+        Set<List<Object>> disturbed = new HashSet<>();
+        double steal = Double.NaN;
+        for (Result result : results.results()) {
+            for (Invocation invocation : result.invocations()) {
+                List<Object> slot = List.of(result.arm(), invocation.slot());
+                all.add(slot);
+                if (invocation.status() == Status.CONTAMINATED) {
+                    disturbed.add(slot);
+                }
+                Double reading = invocation.contamination().readings().get("steal_percent");
+                if (reading != null && invocation.counts()) {
+                    steal = Double.isNaN(steal) ? reading : Math.max(steal, reading);
+                }
+            }
+        }
+        double cv = results.agent().calibration().entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("cv_percent"))
+                .mapToDouble(Map.Entry::getValue)
+                .max()
+                .orElse(Double.NaN);
+        if (Double.isNaN(cv) && Double.isNaN(steal) && disturbed.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> measures = new ArrayList<>();
+        if (!Double.isNaN(cv)) {
+            measures.add("CV " + Quantity.percent(cv / 100));
+        }
+        if (!Double.isNaN(steal)) {
+            measures.add("steal " + Quantity.percent(steal / 100));
+        }
+        String numbers = measures.isEmpty() ? "" : " (" + String.join(", ", measures) + ")";
+        return Optional.of(
+                disturbed.isEmpty()
+                        ? "agent calm" + numbers + ", no invocation disturbed"
+                        : "agent disturbed" + numbers + ": " + disturbed.size() + " of " + all.size()
+                                + " invocations do not count");
+    }
+
+    /** {@code AMD EPYC, Linux 6.18, kvm_pvm}: what people know a machine by; empty when nothing is known. */
+    static String machine(Agent agent) {
+        List<String> known = new ArrayList<>();
+        for (List<String> names : List.of(
+                List.of("cpu_model", "cpu"),
+                List.of("kernel"),
+                List.of("kvm_backend", "kvm", "backend"),
+                List.of("hypervisor"))) {
+            first(agent.parts(), names).filter(part -> !part.isBlank()).ifPresent(known::add);
+        }
+        return Names.shown(String.join(", ", known));
+    }
+
+    private static Optional<String> first(Map<String, String> parts, Collection<String> names) {
+        return names.stream().filter(parts::containsKey).map(parts::get).findFirst();
+    }
+
+    /** {@code a1b2c3d → d4e5f6a}, or the head's label alone; empty when neither is known. */
+    static String subject(ResultSet results) {
+        String base = Names.shown(results.run().subject(Arm.BASE).label());
+        String head = Names.shown(results.run().subject(Arm.HEAD).label());
+        if (head.isEmpty()) {
+            head = Names.shown(results.run().commit());
+        }
+        return base.isEmpty() ? head : base + " → " + (head.isEmpty() ? "this change" : head);
+    }
+
+    static String arm(Arm arm) {
+        return arm == Arm.BASE ? "base" : "this change";
+    }
+
+    private static String bound(double bound, Row row) {
+        if (Double.isNaN(bound)) {
+            return "?";
+        }
+        if (row.linear()) {
+            return (bound > 0 ? "+" : "") + Quantity.of(bound, row.unit());
+        }
+        return Quantity.signedPercent(bound);
+    }
+
+    private static String worse(String unit) {
+        return aboutSpeed(unit) ? "slower" : "worse";
+    }
+
+    private static String better(String unit) {
+        return aboutSpeed(unit) ? "faster" : "better";
+    }
+
+    private static boolean aboutSpeed(String unit) {
+        return TIME_LIKE.contains(unit)
+                || unit.toLowerCase(Locale.ROOT).endsWith("/s")
+                || Quantity.of(1, unit).unit().matches("[mµnp]?s");
+    }
+}
