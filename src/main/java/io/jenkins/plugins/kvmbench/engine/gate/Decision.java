@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The gate's whole answer.
@@ -12,11 +13,27 @@ import java.util.List;
  * @param rounds rounds of measuring, 1 when nothing could be run again
  * @param rows one per gated benchmark, worst first
  * @param notes what a reader must know: weak evidence, an A/A, a layout floor, what was rerun
+ * @param error why this configuration cannot decide, and which would; empty when it can. With an error the outcome is INVALID
+ *     unless something failed all the same
  */
 public record Decision(
-        Mode mode, Outcome outcome, Policy policy, int gated, int rounds, List<Row> rows, List<String> notes) {
+        Mode mode,
+        Outcome outcome,
+        Policy policy,
+        int gated,
+        int rounds,
+        List<Row> rows,
+        List<String> notes,
+        String error) {
+
+    /** A decision of a configuration that can decide. */
+    public Decision(
+            Mode mode, Outcome outcome, Policy policy, int gated, int rounds, List<Row> rows, List<String> notes) {
+        this(mode, outcome, policy, gated, rounds, rows, notes, "");
+    }
 
     public Decision {
+        Objects.requireNonNull(error, "error");
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
     }

@@ -39,6 +39,14 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
         return new Policy(limits, q, other, screen, missing);
     }
 
+    public Policy withQ(double other) {
+        return new Policy(limits, other, rounds, screen, missing);
+    }
+
+    public Policy withLimits(List<Limit> other) {
+        return new Policy(other, q, rounds, screen, missing);
+    }
+
     public Policy withMissing(Level other) {
         return new Policy(limits, q, rounds, screen, other);
     }

@@ -1,0 +1,180 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One gated benchmark on both arms.
+ *
+ * @param base null when the base does not have it
+ * @param head null when the head does not have it
+ * @param others the metrics of the same benchmark that do not decide
+ */
+record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) {
+
+    /** Results of this suite watch the machine: they are not gated. */
+    static final String ANCHOR_SUITE = "anchor";
+
+    /** What the base has, sorted by series; anchors are left out. */
+    static List<Benchmark> gated(Collection<Result> results) {
+        return deciding(results).stream().filter(benchmark -> benchmark.base != null).toList();
+    }
+
+    /** What only the head has: there is nothing to compare it with. */
+    static List<Benchmark> newcomers(Collection<Result> results) {
+        return deciding(results).stream().filter(benchmark -> benchmark.base == null).toList();
+    }
+
+    private static List<Benchmark> deciding(Collection<Result> results) {
+        Map<SeriesId, Benchmark> all = paired(results);
+        Map<SeriesId, List<Benchmark>> explaining = new TreeMap<>();
+        for (Benchmark benchmark : all.values()) {
+            if (!benchmark.gating()) {
+                explaining.computeIfAbsent(benchmark.owner(), key -> new ArrayList<>()).add(benchmark);
+            }
+        }
+        return all.values().stream()
+                .filter(benchmark -> benchmark.gating() && !benchmark.anchor())
+                .map(benchmark -> new Benchmark(
+                        benchmark.id,
+                        benchmark.base,
+                        benchmark.head,
+                        explaining.getOrDefault(benchmark.owner(), List.of())))
+                .toList();
+    }
+
+    /** The benchmarks that watch the machine. */
+    static List<Benchmark> anchors(Collection<Result> results) {
+        return paired(results).values().stream()
+                .filter(benchmark -> benchmark.anchor() && benchmark.base != null && benchmark.head != null)
+                .toList();
+    }
+
+    private static Map<SeriesId, Benchmark> paired(Collection<Result> results) {
+        Map<SeriesId, Benchmark> all = new TreeMap<>();
+        for (Result result : results) {
+            Benchmark known = all.getOrDefault(result.id(), new Benchmark(result.id(), null, null, List.of()));
+            boolean isBase = result.arm() == Arm.BASE;
+            if ((isBase ? known.base : known.head) != null) {
+                throw new IllegalArgumentException(
+                        "two results of '" + result.id() + "' on the arm " + result.arm() + ": merge them first");
+            }
+            all.put(
+                    result.id(),
+                    new Benchmark(result.id(), isBase ? result : known.base, isBase ? known.head : result, List.of()));
+        }
+        return all;
+    }
+
+    private SeriesId owner() {
+        return id.withMetric("");
+    }
+
+    private boolean gating() {
+        return any().gating();
+    }
+
+    private boolean anchor() {
+        return id.suite().equals(ANCHOR_SUITE);
+    }
+
+    /** The result of either arm, the base first: both have the same unit and direction. */
+    Result any() {
+        return base != null ? base : head;
+    }
+
+    boolean isMissing() {
+        return head == null;
+    }
+
+    /** Whether both arms hold enough to be judged. */
+    boolean measured() {
+        return !isMissing() && problem().isEmpty();
+    }
+
+    int counted(Arm arm) {
+        Result result = arm == Arm.BASE ? base : head;
+        return result == null ? 0 : result.counted().size();
+    }
+
+    double median(Arm arm) {
+        Result result = arm == Arm.BASE ? base : head;
+        return result == null ? Double.NaN : Descriptive.median(result.medians());
+    }
+
+    /** Why what was measured cannot be judged; empty when it can. Both arms must be there. */
+    Optional<String> problem() {
+        List<String> problems = new ArrayList<>();
+        for (Result result : List.of(base, head)) {
+            String arm = result.arm() == Arm.BASE ? "base" : "head";
+            int counted = result.counted().size();
+            int lost = result.invocations().size() - counted;
+            if (counted == 0) {
+                problems.add("nothing was measured on the " + arm + lost(lost, result));
+            } else if (lost > 0 && counted < Reach.MIN_INVOCATIONS) {
+                problems.add("only " + counted + " of " + result.invocations().size() + " invocations of the " + arm
+                        + " count, " + Reach.MIN_INVOCATIONS + " are needed" + lost(lost, result));
+            }
+        }
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    private static String lost(int lost, Result result) {
+        if (lost == 0) {
+            return "";
+        }
+        String why = result.invocations().stream()
+                .filter(invocation -> !invocation.counts())
+                .map(Benchmark::cause)
+                .filter(cause -> !cause.isEmpty())
+                .findFirst()
+                .orElse("no samples");
+        return " (" + lost + " lost, the first: " + why + ")";
+    }
+
+    private static String cause(Invocation invocation) {
+        return invocation.note().isEmpty()
+                ? String.join(", ", invocation.contamination().reasons())
+                : invocation.note();
+    }
+
+    /** The numbers of both arms, which must be there. */
+    Evidence evidence() {
+        return Evidence.of(any().better(), base.medians(), slots(base), head.medians(), slots(head));
+    }
+
+    /** The numbers of two separate runs: their slots have nothing to do with each other. */
+    Evidence evidenceOfSeparateRuns() {
+        int[] none = {};
+        return Evidence.of(any().better(), base.medians(), none, head.medians(), none);
+    }
+
+    private static int[] slots(Result result) {
+        return result.counted().stream().mapToInt(Invocation::slot).toArray();
+    }
+
+    /** What the other metrics did, those with both arms. */
+    List<Row.Explanation> explanations() {
+        return others.stream()
+                .filter(other -> other.counted(Arm.BASE) > 0 && other.counted(Arm.HEAD) > 0)
+                .map(Benchmark::explanation)
+                .toList();
+    }
+
+    private Row.Explanation explanation() {
+        Evidence evidence = evidenceOfSeparateRuns();
+        double change = evidence.linear() ? Double.NaN : evidence.change(ShiftTest.of(evidence, 0).shift());
+        Result any = any();
+        return new Row.Explanation(
+                id.metric(), any.unit(), any.better(), evidence.baseMedian(), evidence.headMedian(), change);
+    }
+}

@@ -1,0 +1,163 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * One number per invocation of both arms, on the scale of the test: x = ln(value), or the value itself on the linear scale
+ * (a value at or below zero in either arm), with the sign flipped where higher is better. So positive shifts are worse.
+ */
+final class Evidence {
+
+    private final double[] base;
+    private final double[] head;
+    private final boolean[] headAt;
+    private final boolean linear;
+    private final double baseMedian;
+    private final double headMedian;
+
+    private Evidence(
+            double[] base, double[] head, boolean[] headAt, boolean linear, double baseMedian, double headMedian) {
+        this.base = base;
+        this.head = head;
+        this.headAt = headAt;
+        this.linear = linear;
+        this.baseMedian = baseMedian;
+        this.headMedian = headMedian;
+    }
+
+    /**
+     * @param base medians of the base's invocations in the metric's unit
+     * @param baseSlots their places in the order of the run, one each; negative when not known
+     * @param head medians of the head's invocations
+     * @param headSlots their places
+     */
+    static Evidence of(Direction better, double[] base, int[] baseSlots, double[] head, int[] headSlots) {
+        boolean linear = Arrays.stream(base).anyMatch(v -> v <= 0) || Arrays.stream(head).anyMatch(v -> v <= 0);
+        boolean ordered = known(baseSlots, headSlots);
+        double[] b = scaled(ordered ? sorted(base, baseSlots) : base, better, linear);
+        double[] h = scaled(ordered ? sorted(head, headSlots) : head, better, linear);
+        boolean[] headAt = ordered ? merged(baseSlots, headSlots) : null;
+        return new Evidence(b, h, headAt, linear, Descriptive.median(base), Descriptive.median(head));
+    }
+
+    /** x of the base, in slot order where it is known. Not to be changed. */
+    double[] base() {
+        return base;
+    }
+
+    /** x of the head, in slot order where it is known. Not to be changed. */
+    double[] head() {
+        return head;
+    }
+
+    boolean linear() {
+        return linear;
+    }
+
+    /** Median of the base in the metric's unit. */
+    double baseMedian() {
+        return baseMedian;
+    }
+
+    /** Median of the head in the metric's unit. */
+    double headMedian() {
+        return headMedian;
+    }
+
+    int smallerArm() {
+        return Math.min(base.length, head.length);
+    }
+
+    /** Whether the order in time of all invocations is known. */
+    boolean ordered() {
+        return headAt != null;
+    }
+
+    /** x minus the median of its arm, in slot order of both arms together. */
+    double[] residuals() {
+        double ofBase = Descriptive.median(base);
+        double ofHead = Descriptive.median(head);
+        double[] residuals = new double[headAt.length];
+        int b = 0;
+        int h = 0;
+        for (int t = 0; t < residuals.length; t++) {
+            residuals[t] = Descriptive.round(headAt[t] ? head[h++] - ofHead : base[b++] - ofBase);
+        }
+        return residuals;
+    }
+
+    /** Head minus base of the i-th base and the i-th head in slot order; what one arm has more of is left out. */
+    double[] pairs() {
+        double[] differences = new double[smallerArm()];
+        Arrays.setAll(differences, i -> Descriptive.round(head[i] - base[i]));
+        return differences;
+    }
+
+    /** A change on the scale of x as a change in the metric's unit, in the metric's direction: positive is worse. */
+    double absolute(double shift) {
+        return linear ? shift : baseMedian * Math.expm1(shift);
+    }
+
+    /** A change on the scale of x as people read it: a share, or a difference in the unit on the linear scale. */
+    double change(double shift) {
+        return linear ? shift : Math.expm1(shift);
+    }
+
+    private static double[] scaled(double[] values, Direction better, boolean linear) {
+        double sign = better == Direction.HIGHER ? -1 : 1;
+        double[] x = new double[values.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = sign * (linear ? values[i] : Math.log(values[i]));
+        }
+        return x;
+    }
+
+    private static boolean known(int[] baseSlots, int[] headSlots) {
+        int[] all = Arrays.copyOf(baseSlots, baseSlots.length + headSlots.length);
+        System.arraycopy(headSlots, 0, all, baseSlots.length, headSlots.length);
+        Arrays.sort(all);
+        boolean known = all.length > 0 && all[0] >= 0;
+        for (int i = 1; i < all.length && known; i++) {
+            known = all[i] != all[i - 1];
+        }
+        return known;
+    }
+
+    private static double[] sorted(double[] values, int[] slots) {
+        boolean ascending = true;
+        for (int i = 1; i < slots.length && ascending; i++) {
+            ascending = slots[i - 1] < slots[i];
+        }
+        if (ascending) {
+            return values;
+        }
+        Integer[] order = new Integer[slots.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingInt(i -> slots[i]));
+        double[] sorted = new double[values.length];
+        Arrays.setAll(sorted, i -> values[order[i]]);
+        return sorted;
+    }
+
+    private static boolean[] merged(int[] baseSlots, int[] headSlots) {
+        int[] b = baseSlots.clone();
+        int[] h = headSlots.clone();
+        Arrays.sort(b);
+        Arrays.sort(h);
+        boolean[] headAt = new boolean[b.length + h.length];
+        int i = 0;
+        int j = 0;
+        for (int t = 0; t < headAt.length; t++) {
+            headAt[t] = i == b.length || j < h.length && h[j] < b[i];
+            if (headAt[t]) {
+                j++;
+            } else {
+                i++;
+            }
+        }
+        return headAt;
+    }
+}

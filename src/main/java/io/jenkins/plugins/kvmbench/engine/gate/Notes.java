@@ -1,0 +1,97 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.stats.Normal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a reader of a decision must know beside its rows. */
+final class Notes {
+
+    private final Policy policy;
+    private final Context context;
+    private final int gated;
+
+    Notes(Policy policy, Context context, int gated) {
+        this.policy = policy;
+        this.context = context;
+        this.gated = gated;
+    }
+
+    /** @param cutShort whether suspects should have been measured once more */
+    List<String> ofAb(Rounds rounds, boolean cutShort, Collection<Result> results, Optional<String> shifted) {
+        List<String> notes = common(results, shifted);
+        if (policy.rounds() == 1) {
+            notes.add("one round, nothing was run again: decided by Benjamini-Hochberg at q = " + Words.plain(policy.q())
+                    + " over " + Words.count(gated, "benchmark"));
+        } else if (cutShort) {
+            notes.add("stopped after round " + rounds.done() + " of " + policy.rounds() + " with "
+                    + Words.count(rounds.suspects().size(), "suspicious benchmark")
+                    + ": the final test was made on what there is");
+        }
+        return notes;
+    }
+
+    /** @param tested how many rows a test decided; thresholds decided the others */
+    List<String> ofBaseline(
+            int tested, Thumb thumb, Agent base, Agent head, Collection<Result> results, Optional<String> shifted) {
+        List<String> notes = new ArrayList<>();
+        notes.add("weak evidence: base and head were measured in separate runs, and whatever changed between them counts"
+                + " as a change; only an A/B run tells them apart");
+        if (tested > 0) {
+            notes.add(Words.count(tested, "benchmark") + " decided in one round by Benjamini-Hochberg at q = "
+                    + Words.plain(policy.q()) + " over all " + gated);
+        }
+        if (tested < gated) {
+            notes.add(Words.count(gated - tested, "benchmark") + " with too few invocations for a test, judged by size"
+                    + " alone: " + thumb.inWords());
+        }
+        if (!base.fingerprint().equals(head.fingerprint())) {
+            notes.add("the machines differ: " + describe(base) + " against " + describe(head));
+        }
+        notes.addAll(common(results, shifted));
+        return notes;
+    }
+
+    private List<String> common(Collection<Result> results, Optional<String> shifted) {
+        List<String> notes = new ArrayList<>();
+        shifted.ifPresent(how -> notes.add("the machine changed, not the subject: " + how));
+        if (context.identical()) {
+            notes.add("both sides are the same artefact: an A/A"
+                    + (context.judgeIdentical() ? ", judged all the same" : ", which cannot fail"));
+        }
+        if (gated == 0) {
+            notes.add("nothing was measured that can be gated");
+        }
+        List<Benchmark> newcomers = Benchmark.newcomers(results);
+        if (!newcomers.isEmpty()) {
+            notes.add("new, with nothing to compare with: "
+                    + newcomers.stream().map(b -> b.id().toString()).collect(Collectors.joining(", ")));
+        }
+        layout().ifPresent(notes::add);
+        return notes;
+    }
+
+    /** A rebuilt binary differs by placement alone: a limit below what a rebuild does in one build of 1 / q fails by luck. */
+    private Optional<String> layout() {
+        if (gated == 0 || !(context.layoutSd() > 0)) {
+            return Optional.empty();
+        }
+        double least = Math.expm1(Normal.upperQuantile(policy.q() / gated) * context.layoutSd());
+        return policy.limits().stream()
+                .filter(limit -> limit.fail() < least)
+                .findFirst()
+                .map(limit -> "the limit of " + Words.percent(limit.fail()) + " for '" + limit.metric()
+                        + "' is below what relinking alone can do here: with " + Words.count(gated, "benchmark")
+                        + " it must be at least " + Words.percent(least));
+    }
+
+    private static String describe(Agent agent) {
+        String fingerprint = agent.fingerprint().isEmpty() ? "fingerprint not known" : agent.fingerprint();
+        return agent.name().isEmpty() ? fingerprint : agent.name() + " (" + fingerprint + ")";
+    }
+}

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+
+/** Why a tested benchmark got its verdict, in words. */
+final class Reasons {
+
+    private final Policy policy;
+    private final Context context;
+    private final int gated;
+
+    Reasons(Policy policy, Context context, int gated) {
+        this.policy = policy;
+        this.context = context;
+        this.gated = gated;
+    }
+
+    /**
+     * @param droppedAfter the round after which a benchmark was no longer suspicious, 0 when it stayed to the end
+     * @param rounds rounds the benchmark went through
+     * @param mde in the scale of changes
+     */
+    String of(Finding finding, Result any, int droppedAfter, int rounds, double mde) {
+        Words words = new Words(any.unit(), finding.evidence().linear());
+        return switch (finding.verdict()) {
+            case REGRESSED -> regressed(finding, words);
+            case IMPROVED -> improved(finding, words);
+            case OK -> ok(finding, words);
+            default -> undecided(finding, words, droppedAfter, rounds, mde);
+        };
+    }
+
+    private String regressed(Finding finding, Words words) {
+        Evidence evidence = finding.evidence();
+        Thresholds thresholds = finding.thresholds();
+        boolean fails = finding.regression() == Level.FAIL;
+        double threshold = evidence.change(fails ? thresholds.fail() : thresholds.warn());
+        double lower = evidence.change(finding.test().lower());
+        return words.change(evidence.change(finding.test().shift()))
+                + (lower > 0 ? ", with 95 % confidence at least " + words.amount(lower) : "")
+                + ": reaches the " + (fails ? "limit of " : "warning limit of ") + words.amount(threshold) + "; "
+                + significance(finding.test().p());
+    }
+
+    private String improved(Finding finding, Words words) {
+        double upper = finding.evidence().change(finding.test().upper());
+        return words.change(finding.evidence().change(finding.test().shift()))
+                + (upper < 0 ? ", with 95 % confidence at least " + words.amount(-upper) : "")
+                + "; " + significance(finding.test().mirroredP());
+    }
+
+    private String significance(double p) {
+        return Words.p(p) + " stands among " + Words.count(gated, "benchmark") + " at q = " + Words.plain(policy.q());
+    }
+
+    private String ok(Finding finding, Words words) {
+        Evidence evidence = finding.evidence();
+        double decisive = finding.thresholds().decisive();
+        if (Double.isNaN(decisive)) {
+            return "no limit is set for this metric";
+        }
+        double upper = finding.test().upper();
+        String bound = "with 95 % confidence at most " + words.change(evidence.change(upper));
+        if (finding.thresholds().underFloor(upper, evidence)) {
+            return bound + ", which is less than the floor of " + Words.plain(finding.thresholds().floor());
+        }
+        return bound + ", below the limit of " + words.amount(evidence.change(decisive));
+    }
+
+    private String undecided(Finding finding, Words words, int droppedAfter, int rounds, double mde) {
+        Evidence evidence = finding.evidence();
+        int nBase = evidence.base().length;
+        int nHead = evidence.head().length;
+        if (context.cannotChange()) {
+            return "both sides are the same artefact: an A/A, which cannot fail";
+        }
+        if (evidence.smallerArm() < Reach.MIN_INVOCATIONS) {
+            return "informational: " + nBase + " and " + nHead + " invocations decide nothing, "
+                    + Reach.MIN_INVOCATIONS + " a side are the least";
+        }
+        int possible = policy.rounds();
+        if (!Reach.alarms(nBase * possible / rounds, nHead * possible / rounds, gated, policy.q())) {
+            return "cannot alarm on its own: the smallest p of " + nBase + " and " + nHead + " invocations is too large for"
+                    + " one finding among " + Words.count(gated, "benchmark") + "; K = "
+                    + Reach.needed(gated, possible, policy.q()) + " a side would do";
+        }
+        String range = range(finding, words);
+        String missed = Double.isNaN(mde)
+                ? ""
+                : "; a regression of less than " + words.amount(mde) + " could have gone unseen";
+        if (droppedAfter > 1) {
+            return "suspicious at first, not confirmed in round " + droppedAfter + " (" + Words.p(finding.test().p())
+                    + "): " + range + missed;
+        }
+        return range + missed;
+    }
+
+    private static String range(Finding finding, Words words) {
+        Evidence evidence = finding.evidence();
+        double lower = evidence.change(finding.test().lower());
+        double upper = evidence.change(finding.test().upper());
+        if (Double.isNaN(upper)) {
+            return words.change(evidence.change(finding.test().shift())) + ", too few invocations for bounds";
+        }
+        String limit = words.amount(evidence.change(finding.thresholds().decisive()));
+        return "somewhere between " + words.change(lower) + " and " + words.change(upper) + " (95 % each), limit " + limit
+                + ", " + Words.p(finding.test().p());
+    }
+}

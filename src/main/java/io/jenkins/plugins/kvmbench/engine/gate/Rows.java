@@ -1,0 +1,211 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes rows of findings, and puts them in order. */
+final class Rows {
+
+    private static final double HIGH = 0.20;
+    private static final double MEDIUM = 0.10;
+    private static final double EQUAL = 1e-12;
+
+    private static final Comparator<Row> WORST_FIRST = Comparator.comparing(Row::level)
+            .reversed()
+            .thenComparing(Row::verdict)
+            .thenComparing(Comparator.comparingDouble(Rows::sortable).reversed())
+            .thenComparing(Row::id);
+
+    private static final String LACKING =
+            "values at or below zero have no percentages: set an absolute threshold for ";
+
+    private final Policy policy;
+    private final Context context;
+    private final int gated;
+    private final Mde mde;
+    private final Reasons reasons;
+
+    Rows(Policy policy, Context context, int gated) {
+        this.policy = policy;
+        this.context = context;
+        this.gated = gated;
+        this.mde = new Mde(policy, gated);
+        this.reasons = new Reasons(policy, context, gated);
+    }
+
+    /** The row of a benchmark whose arms do not hold enough to be judged; empty when they do. */
+    Optional<Row> untestable(Benchmark benchmark) {
+        if (benchmark.isMissing()) {
+            return Optional.of(untested(
+                    benchmark, Verdict.MISSING, policy.missing(), "vanished: the base has it, the head does not"));
+        }
+        return benchmark.problem().map(problem -> untested(benchmark, Verdict.INVALID, Level.FAIL, problem));
+    }
+
+    /**
+     * The row of a benchmark that the final test decided.
+     *
+     * @param rounds rounds the benchmark went through
+     * @param droppedAfter the round after which it was no longer suspicious, 0 when it stayed to the end
+     * @param shifted how the machine changed, empty when it did not
+     */
+    Row of(Benchmark benchmark, Finding finding, int rounds, int droppedAfter, Optional<String> shifted) {
+        double decisive = finding.thresholds().decisive();
+        if (finding.lacksThreshold()) {
+            return tested(benchmark, finding, Verdict.INVALID, Level.FAIL, rounds, decisive, LACKING + benchmark.id());
+        }
+        if (shifted.isPresent()) {
+            Verdict verdict = context.shiftedBefore() ? Verdict.INVALID : Verdict.ENV_SHIFT;
+            String again = context.shiftedBefore() ? " for the second time" : ": measure once more";
+            return tested(
+                    benchmark,
+                    finding,
+                    verdict,
+                    Level.FAIL,
+                    rounds,
+                    decisive,
+                    "the machine changed" + again + " (" + shifted.get() + ")");
+        }
+        double smallest = mde(finding, rounds);
+        String reason = reasons.of(finding, benchmark.any(), droppedAfter, rounds, smallest);
+        boolean onlyWarns = finding.regression() == Level.WARN;
+        double threshold = onlyWarns ? finding.thresholds().warn() : decisive;
+        return tested(benchmark, finding, finding.verdict(), finding.regression(), rounds, threshold, reason);
+    }
+
+    /** The row of a benchmark that no test can judge. @param limit in the scale of changes */
+    Row judgedBySize(
+            Benchmark benchmark, Finding finding, Verdict verdict, Level level, double limit, String reason) {
+        double threshold = finding.evidence().linear() ? limit : Math.log1p(limit);
+        return tested(benchmark, finding, verdict, level, 1, threshold, reason);
+    }
+
+    /** Which series have values without a threshold for their scale; empty when none has. */
+    String lacking(List<Row> rows) {
+        List<String> lacking = rows.stream()
+                .filter(row -> row.linear() && row.verdict() == Verdict.INVALID && Double.isNaN(row.limit()))
+                .map(row -> row.id().toString())
+                .toList();
+        return lacking.isEmpty() ? "" : LACKING + String.join(", ", lacking);
+    }
+
+    /** Why the configuration cannot decide, and which would; empty when it can. */
+    String error(List<Row> rows) {
+        String lacking = lacking(rows);
+        if (!lacking.isEmpty()) {
+            return lacking;
+        }
+        List<Row> tested = rows.stream()
+                .filter(row -> Math.min(row.nBase(), row.nHead()) >= Reach.MIN_INVOCATIONS && !Double.isNaN(row.p()))
+                .toList();
+        if (context.cannotChange() || tested.isEmpty() || tested.stream().anyMatch(this::alarms)) {
+            return "";
+        }
+        int most = tested.stream()
+                .mapToInt(row -> Math.min(row.nBase(), row.nHead()) / row.rounds())
+                .max()
+                .orElseThrow();
+        return Reach.problem(gated, most, policy.rounds(), policy.q()).orElse("");
+    }
+
+    private boolean alarms(Row row) {
+        int possible = policy.rounds();
+        return Reach.alarms(
+                row.nBase() * possible / row.rounds(), row.nHead() * possible / row.rounds(), gated, policy.q());
+    }
+
+    private Row untested(Benchmark benchmark, Verdict verdict, Level level, String reason) {
+        Result any = benchmark.any();
+        Policy.Limit limit = policy.limit(benchmark.id());
+        return new Row(
+                benchmark.id(),
+                any.unit(),
+                any.better(),
+                verdict,
+                level,
+                null,
+                benchmark.median(Arm.BASE),
+                benchmark.median(Arm.HEAD),
+                false,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                false,
+                Double.NaN,
+                Double.isNaN(limit.fail()) ? limit.warn() : limit.fail(),
+                benchmark.counted(Arm.BASE),
+                benchmark.counted(Arm.HEAD),
+                1,
+                reason,
+                List.of());
+    }
+
+    /**
+     * A row with all numbers.
+     *
+     * @param threshold what it is held against, on the scale of the test
+     */
+    private Row tested(
+            Benchmark benchmark,
+            Finding finding,
+            Verdict verdict,
+            Level level,
+            int rounds,
+            double threshold,
+            String reason) {
+        Evidence evidence = finding.evidence();
+        ShiftTest test = finding.test();
+        Result any = benchmark.any();
+        double change = evidence.change(test.shift());
+        return new Row(
+                benchmark.id(),
+                any.unit(),
+                any.better(),
+                verdict,
+                level,
+                verdict == Verdict.REGRESSED ? severity(evidence, change) : null,
+                evidence.baseMedian(),
+                evidence.headMedian(),
+                evidence.linear(),
+                change,
+                evidence.change(test.lower()),
+                evidence.change(test.upper()),
+                test.p(),
+                test.paired(),
+                mde(finding, rounds),
+                evidence.change(threshold),
+                evidence.base().length,
+                evidence.head().length,
+                rounds,
+                reason,
+                benchmark.explanations());
+    }
+
+    /** The smallest change that would have been found, in the scale of {@link Row#change()}. */
+    private double mde(Finding finding, int rounds) {
+        Evidence evidence = finding.evidence();
+        ShiftTest test = finding.test();
+        double base = test.paired() ? evidence.smallerArm() : evidence.base().length;
+        double head = test.paired() ? evidence.smallerArm() : evidence.head().length;
+        return evidence.change(mde.shift(
+                test.spread(), base / rounds, head / rounds, finding.thresholds().decisive()));
+    }
+
+    /** More than 20 % high, more than 10 % medium, else low; on the linear scale as a share of the base's size. */
+    private static Severity severity(Evidence evidence, double change) {
+        double share = evidence.linear() ? change / Math.abs(evidence.baseMedian()) : change;
+        return share > HIGH + EQUAL ? Severity.HIGH : share > MEDIUM + EQUAL ? Severity.MEDIUM : Severity.LOW;
+    }
+
+    static List<Row> worstFirst(List<Row> rows) {
+        return rows.stream().sorted(WORST_FIRST).toList();
+    }
+
+    private static double sortable(Row row) {
+        return Double.isNaN(row.change()) ? Double.NEGATIVE_INFINITY : row.change();
+    }
+}

@@ -1,0 +1,66 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+/**
+ * The limits of one benchmark on the scale of its test. NaN: there is none.
+ *
+ * @param warn shift from which a regression warns
+ * @param fail shift from which a regression fails
+ * @param floor absolute change in the metric's unit that a regression must reach as well
+ * @param lacking whether the policy limits shares and these values have none, and nobody said which difference matters
+ */
+record Thresholds(double warn, double fail, double floor, boolean lacking) {
+
+    /** "Reaches" is at least the threshold less this: sums of logarithms are not exact. */
+    private static final double EQUAL = 1e-12;
+
+    /**
+     * On the linear scale shares mean nothing: the absolute threshold is the one for both, or the floor where only that is
+     * set.
+     */
+    static Thresholds of(Policy.Limit limit, boolean linear) {
+        if (!linear) {
+            return new Thresholds(Math.log1p(limit.warn()), Math.log1p(limit.fail()), limit.floor(), false);
+        }
+        double absolute = limit.absolute();
+        if (Double.isNaN(absolute) && limit.floor() > 0) {
+            absolute = limit.floor();
+        }
+        boolean limited = !Double.isNaN(limit.warn()) || !Double.isNaN(limit.fail());
+        return new Thresholds(
+                Double.isNaN(limit.warn()) ? Double.NaN : absolute,
+                Double.isNaN(limit.fail()) ? Double.NaN : absolute,
+                limit.floor(),
+                limited && Double.isNaN(absolute));
+    }
+
+    /** The threshold that says "not worse": fail, or warn where no fail is set. */
+    double decisive() {
+        return Double.isNaN(fail) ? warn : fail;
+    }
+
+    /** The threshold from which a benchmark is suspicious: warn, or fail where no warn is set. */
+    double first() {
+        return Double.isNaN(warn) ? fail : warn;
+    }
+
+    static boolean reaches(double value, double threshold) {
+        return value >= threshold - EQUAL;
+    }
+
+    /** How much a shift weighs that is known to be real. */
+    Level level(double shift, Evidence evidence) {
+        if (!reaches(evidence.absolute(shift), floor)) {
+            return Level.NONE;
+        }
+        return reaches(shift, fail) ? Level.FAIL : reaches(shift, warn) ? Level.WARN : Level.NONE;
+    }
+
+    /** Whether an upper bound excludes a regression by the decisive threshold, or one that reaches the floor. */
+    boolean excludes(double upper, Evidence evidence) {
+        return Double.isNaN(decisive()) || upper < decisive() - EQUAL || underFloor(upper, evidence);
+    }
+
+    boolean underFloor(double upper, Evidence evidence) {
+        return evidence.absolute(upper) < floor - EQUAL;
+    }
+}
