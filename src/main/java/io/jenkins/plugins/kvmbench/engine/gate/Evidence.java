@@ -13,19 +13,18 @@ final class Evidence {
 
     private final double[] base;
     private final double[] head;
+    private final double[] baseValues;
+    private final double[] headValues;
     private final boolean[] headAt;
     private final boolean linear;
-    private final double baseMedian;
-    private final double headMedian;
 
-    private Evidence(
-            double[] base, double[] head, boolean[] headAt, boolean linear, double baseMedian, double headMedian) {
-        this.base = base;
-        this.head = head;
+    private Evidence(Direction better, double[] baseValues, double[] headValues, boolean[] headAt) {
+        this.baseValues = baseValues;
+        this.headValues = headValues;
         this.headAt = headAt;
-        this.linear = linear;
-        this.baseMedian = baseMedian;
-        this.headMedian = headMedian;
+        this.linear = anyAtOrBelowZero(baseValues) || anyAtOrBelowZero(headValues);
+        this.base = scaled(baseValues, better, linear);
+        this.head = scaled(headValues, better, linear);
     }
 
     /**
@@ -35,12 +34,10 @@ final class Evidence {
      * @param headSlots their places
      */
     static Evidence of(Direction better, double[] base, int[] baseSlots, double[] head, int[] headSlots) {
-        boolean linear = Arrays.stream(base).anyMatch(v -> v <= 0) || Arrays.stream(head).anyMatch(v -> v <= 0);
-        boolean ordered = known(baseSlots, headSlots);
-        double[] b = scaled(ordered ? sorted(base, baseSlots) : base, better, linear);
-        double[] h = scaled(ordered ? sorted(head, headSlots) : head, better, linear);
-        boolean[] headAt = ordered ? merged(baseSlots, headSlots) : null;
-        return new Evidence(b, h, headAt, linear, Descriptive.median(base), Descriptive.median(head));
+        return known(baseSlots, headSlots)
+                ? new Evidence(
+                        better, sorted(base, baseSlots), sorted(head, headSlots), merged(baseSlots, headSlots))
+                : new Evidence(better, base, head, null);
     }
 
     /** x of the base, in slot order where it is known. Not to be changed. */
@@ -59,12 +56,12 @@ final class Evidence {
 
     /** Median of the base in the metric's unit. */
     double baseMedian() {
-        return baseMedian;
+        return Descriptive.median(baseValues);
     }
 
     /** Median of the head in the metric's unit. */
     double headMedian() {
-        return headMedian;
+        return Descriptive.median(headValues);
     }
 
     int smallerArm() {
@@ -98,12 +95,21 @@ final class Evidence {
 
     /** A change on the scale of x as a change in the metric's unit, in the metric's direction: positive is worse. */
     double absolute(double shift) {
-        return linear ? shift : baseMedian * Math.expm1(shift);
+        return linear ? shift : baseMedian() * Math.expm1(shift);
     }
 
     /** A change on the scale of x as people read it: a share, or a difference in the unit on the linear scale. */
     double change(double shift) {
         return linear ? shift : Math.expm1(shift);
+    }
+
+    private static boolean anyAtOrBelowZero(double[] values) {
+        for (double value : values) {
+            if (value <= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static double[] scaled(double[] values, Direction better, boolean linear) {

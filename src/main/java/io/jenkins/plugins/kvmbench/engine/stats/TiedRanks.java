@@ -21,15 +21,19 @@ final class TiedRanks {
         if (step == 0) {
             return Tails.CERTAIN;
         }
-        // Count from the nearer end of the distribution only: distances from the lowest rank, or from the highest.
         int total = pooled.total();
         boolean low = sum <= size * (total + 1);
-        int[] distances = new int[ranks.length];
-        for (int i = 0; i < ranks.length; i++) {
-            distances[i] = (low ? ranks[i] - first : last - ranks[i]) / step;
+        // Count from the nearer end of the distribution only: distances from the lowest rank, or from the highest.
+        int groups = ranks.length;
+        int[] distances = new int[groups];
+        int[] counts = new int[groups];
+        for (int i = 0; i < groups; i++) {
+            int group = low ? i : groups - 1 - i;
+            distances[i] = Math.abs(ranks[group] - (low ? first : last)) / step;
+            counts[i] = pooled.counts()[group];
         }
         int reached = (low ? sum - size * first : size * last - sum) / step;
-        double[] ways = count(distances, pooled.counts(), size, reached);
+        double[] ways = count(distances, counts, size, reached);
         double all = choose(total, size);
         double within = 0;
         for (double way : ways) {
@@ -39,7 +43,12 @@ final class TiedRanks {
         return low ? tails : tails.mirrored();
     }
 
-    /** In how many ways {@code size} values have each sum of distances from 0 to {@code top}. */
+    /**
+     * In how many ways {@code size} values have each sum of distances from 0 to {@code top}.
+     *
+     * @param distances ascending: what is still to be chosen adds at least the present distance each, and sums from which
+     *     that leads beyond the top are not counted on
+     */
     private static double[] count(int[] distances, int[] counts, int size, int top) {
         double[][] ways = new double[size + 1][top + 1];
         ways[0][0] = 1;
@@ -49,13 +58,14 @@ final class TiedRanks {
             seen += counts[group];
             for (int chosen = Math.min(seen, size); chosen >= 1; chosen--) {
                 double[] to = ways[chosen];
+                int useful = top - (size - chosen) * distance;
                 double binomial = 1;
                 for (int taken = 1; taken <= Math.min(counts[group], chosen); taken++) {
                     binomial = binomial * (counts[group] - taken + 1) / taken;
-                    long gain = (long) taken * distance;
+                    int gain = taken * distance;
                     double[] from = ways[chosen - taken];
-                    for (int sum = top; sum >= gain; sum--) {
-                        to[sum] += binomial * from[(int) (sum - gain)];
+                    for (int sum = useful; sum >= gain; sum--) {
+                        to[sum] += binomial * from[sum - gain];
                     }
                 }
             }

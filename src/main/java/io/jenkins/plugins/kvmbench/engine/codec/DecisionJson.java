@@ -1,0 +1,114 @@
+package io.jenkins.plugins.kvmbench.engine.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A decision as one JSON document. Changes are shares (differences in the unit where {@code linear}), positive is worse;
+ * what is not known is null. Outcome, mode and verdicts are upper-case names, the other choices lower-case ones.
+ */
+public final class DecisionJson {
+
+    /** The version of the document. */
+    public static final String SCHEMA = "kvmbench-decision/1";
+
+    private DecisionJson() {}
+
+    /** @param bytes flushed, not closed */
+    public static void write(Decision decision, OutputStream bytes) throws IOException {
+        JsonGenerator json = Json.FACTORY.createGenerator(bytes);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.useDefaultPrettyPrinter();
+        try (json) {
+            json.writeStartObject();
+            json.writeStringField("schema", SCHEMA);
+            json.writeStringField("outcome", decision.outcome().name());
+            json.writeStringField("mode", decision.mode().name());
+            json.writeNumberField("gated", decision.gated());
+            json.writeNumberField("rounds", decision.rounds());
+            json.writeNumberField("q", decision.policy().q());
+            json.writeObjectFieldStart("counts");
+            for (Verdict verdict : Verdict.values()) {
+                json.writeNumberField(verdict.name(), decision.count(verdict));
+            }
+            json.writeEndObject();
+            number(json, "largest_undecided_mde", decision.largestUndecidedMde());
+            json.writeStringField("error", decision.error().isEmpty() ? null : decision.error());
+            json.writeArrayFieldStart("notes");
+            for (String note : decision.notes()) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("results");
+            for (Row row : decision.rows()) {
+                row(json, row);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void row(JsonGenerator json, Row row) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("suite", row.id().suite());
+        json.writeStringField("benchmark", row.id().benchmark());
+        json.writeObjectFieldStart("params");
+        for (Map.Entry<String, String> param : row.id().params().entrySet()) {
+            json.writeStringField(param.getKey(), param.getValue());
+        }
+        json.writeEndObject();
+        json.writeStringField("metric", row.id().metric());
+        json.writeStringField("unit", row.unit());
+        json.writeStringField("better", lower(row.better()));
+        json.writeStringField("verdict", row.verdict().name());
+        json.writeStringField("level", lower(row.level()));
+        json.writeStringField("severity", row.severity() == null ? null : lower(row.severity()));
+        number(json, "base", row.base());
+        number(json, "head", row.head());
+        json.writeBooleanField("linear", row.linear());
+        number(json, "change", row.change());
+        number(json, "lower", row.lower());
+        number(json, "upper", row.upper());
+        number(json, "p", row.p());
+        json.writeBooleanField("paired", row.paired());
+        number(json, "mde", row.mde());
+        number(json, "limit", row.limit());
+        json.writeNumberField("n_base", row.nBase());
+        json.writeNumberField("n_head", row.nHead());
+        json.writeNumberField("rounds", row.rounds());
+        json.writeStringField("reason", row.reason());
+        json.writeArrayFieldStart("explanations");
+        for (Row.Explanation explanation : row.explanations()) {
+            json.writeStartObject();
+            json.writeStringField("metric", explanation.metric());
+            json.writeStringField("unit", explanation.unit());
+            json.writeStringField("better", lower(explanation.better()));
+            number(json, "base", explanation.base());
+            number(json, "head", explanation.head());
+            number(json, "change", explanation.change());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+
+    private static String lower(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void number(JsonGenerator json, String key, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumberField(key, value);
+        } else {
+            json.writeNullField(key);
+        }
+    }
+}
