@@ -3,6 +3,7 @@
 #include "json.h"
 #include "plan.h"
 #include "probe.h"
+#include "rewrite_command.h"
 #include "stop.h"
 #include "suite.h"
 #include "version.h"
@@ -20,6 +21,7 @@ static int usage(FILE *to, int code)
           "       kvmbench-harness describe                suites, benchmarks, parameters, metrics\n"
           "       kvmbench-harness probe                   what this machine's KVM does, and what it costs\n"
           "       kvmbench-harness calibrate [--seconds N] this machine's noise today (N from 1 to 60, default 5)\n"
+          "       kvmbench-harness rewrite IN OUT          system calls of a static executable into jumps\n"
           "       kvmbench-harness --version\n"
           "Records go to file descriptor 3 when it is open, else to standard output.\n",
           to);
@@ -113,6 +115,8 @@ int main(int argc, char **argv)
         return probe_print();
     if (strcmp(command, "calibrate") == 0)
         return calibrate(argc - 2, argv + 2);
+    if (strcmp(command, "rewrite") == 0 && argc == 4)
+        return rewrite_command(argv[2], argv[3]);
     if (strcmp(command, "--version") == 0) {
         puts("kvmbench-harness " KVMBENCH_VERSION);
         return EXIT_MEASURED;

@@ -62,6 +62,8 @@ static bool set_up(struct bench *bench)
 /* The last lines that fit into an error message. */
 static const char *tail(const struct child_result *result)
 {
+    if (result->output_bytes == 0)
+        return "(it printed nothing)";
     if (result->output_bytes <= TAIL_BYTES)
         return result->output;
     const char *from = result->output + result->output_bytes - TAIL_BYTES;

@@ -54,7 +54,7 @@ bool syscall_trace_start(struct syscall_trace *trace, pid_t pid, struct failure 
     snprintf(trace->name, sizeof trace->name, "instances/kvmbench-%d", (int)getpid());
     snprintf(number, sizeof number, "%d", (int)pid);
     snprintf(filter, sizeof filter, "id == %d", CALL_IOCTL);
-    trace->instance = -1;
+    trace->instance = trace->pipe = -1;
     trace->root = mount_tracefs();
     if (trace->root < 0)
         return cannot(failure, "mounting tracefs");
@@ -65,7 +65,7 @@ bool syscall_trace_start(struct syscall_trace *trace, pid_t pid, struct failure 
         return cannot(failure, "opening the trace instance");
     const char *const settings[][2] = {
         {"trace_clock", "x86-tsc"},
-        {"buffer_size_kb", "256"},
+        {"buffer_size_kb", "1024"},
         {"set_event_pid", number},
         {"events/raw_syscalls/sys_enter/filter", filter},
         {"events/raw_syscalls/sys_enter/enable", "1"},
@@ -73,35 +73,52 @@ bool syscall_trace_start(struct syscall_trace *trace, pid_t pid, struct failure 
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         if (!set(trace->instance, settings[i][0], settings[i][1]))
             return cannot(failure, settings[i][0]);
+    /* Reading consumes; emptying the buffer through `trace` would wait for all CPUs each time. */
+    trace->pipe = openat(trace->instance, "trace_pipe", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    return trace->pipe >= 0 || cannot(failure, "opening trace_pipe");
+}
+
+/* "  name-PID  [CPU] flags  READING: sys_enter: NR 16 (...)". False: another line. */
+static bool parse(char *line, uint64_t *reading)
+{
+    char *event = strstr(line, ": sys_enter: NR ");
+    if (event == NULL)
+        return false;
+    *event = '\0';
+    const char *digits = strrchr(line, ' ');
+    *reading = digits == NULL ? 0 : strtoull(digits, NULL, 10);
     return true;
 }
 
 bool syscall_trace_take(struct syscall_trace *trace, uint64_t *readings, size_t count, struct failure *failure)
 {
-    int descriptor = openat(trace->instance, "trace", O_RDONLY | O_CLOEXEC);
-    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "r");
-    if (file == NULL)
-        return fail(failure, FAILURE_ERROR, "tracing", "the trace cannot be read: %s", strerror(errno));
-    char line[512];
-    size_t found = 0;
-    while (fgets(line, sizeof line, file) != NULL) {
-        /* "  name-PID  [CPU] flags  READING: sys_enter: NR 16 (...)" */
-        char *event = strstr(line, ": sys_enter: NR ");
-        if (line[0] == '#' || event == NULL)
+    char text[8192];
+    size_t held = 0, found = 0;
+    for (;;) {
+        ssize_t got = read(trace->pipe, text + held, sizeof text - 1 - held);
+        if (got < 0 && errno == EINTR)
             continue;
-        *event = '\0';
-        char *reading = strrchr(line, ' ');
-        if (found < count && reading != NULL)
-            readings[found] = strtoull(reading, NULL, 10);
-        found++;
+        if (got <= 0)
+            break; /* EAGAIN: nothing more */
+        held += (size_t)got;
+        text[held] = '\0';
+        char *line = text;
+        for (char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+            uint64_t reading;
+            *end = '\0';
+            if (parse(line, &reading) && found++ < count)
+                readings[found - 1] = reading;
+        }
+        held -= (size_t)(line - text);
+        memmove(text, line, held);
     }
-    fclose(file);
-    set(trace->instance, "trace", ""); /* empties it */
     return found == count || fail(failure, FAILURE_ERROR, "tracing", "the trace has %zu calls: expected %zu", found, count);
 }
 
 void syscall_trace_stop(struct syscall_trace *trace)
 {
+    if (trace->pipe >= 0)
+        close(trace->pipe); /* an open one keeps the instance */
     if (trace->instance >= 0) {
         set(trace->instance, "events/raw_syscalls/sys_enter/enable", "0");
         close(trace->instance);
@@ -109,5 +126,5 @@ void syscall_trace_stop(struct syscall_trace *trace)
     }
     if (trace->root >= 0)
         close(trace->root);
-    trace->instance = trace->root = -1;
+    trace->pipe = trace->instance = trace->root = -1;
 }

@@ -12,6 +12,7 @@
 struct syscall_trace {
     int root;      /* tracefs; -1: not open */
     int instance;  /* the directory of our instance */
+    int pipe;      /* what it recorded, as text */
     char name[64]; /* its path below root */
 };
 

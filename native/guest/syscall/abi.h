@@ -24,7 +24,7 @@
 #define FLAGS_IOPL_3 0x3002
 
 /* Calls in one request to the program `entry` at most. */
-#define ENTRY_MAX_CALLS 1024
+#define ENTRY_MAX_CALLS 4096
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
