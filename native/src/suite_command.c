@@ -43,7 +43,7 @@ static char **shell(char *words)
 static bool set_up(struct bench *bench)
 {
     const char *text = plan_param(bench->spec, "command");
-    if (!text || text[strspn(text, " \t\n")] == '\0')
+    if (text[strspn(text, " \t\n")] == '\0')
         return fail(&bench->failure, FAILURE_ERROR, "plan", "the parameter command is empty: it is the command to measure");
     struct command *command = calloc(1, sizeof *command);
     bench->state = command;
@@ -100,9 +100,10 @@ static bool run(struct bench *bench, uint64_t iterations, struct sample *sample)
 {
     (void)iterations; /* always one: fixed_samples */
     struct command *command = bench->state;
+    const char *directory = plan_param(bench->spec, "cwd");
     struct child_options options = {
         .argv = command->argv,
-        .directory = plan_param(bench->spec, "cwd"),
+        .directory = directory[0] == '\0' ? NULL : directory,
         .timeout_ms = plan_number(bench->spec, "timeout_ms"),
         .output_limit = OUTPUT_LIMIT,
         .canary_percent = bench->plan->canary_percent,
@@ -141,14 +142,14 @@ static void tear_down(struct bench *bench)
 static const char *const shells[] = {"sh", "none", NULL};
 
 static const struct param_def params[] = {
-    {.name = "command", .kind = PARAM_TEXT, .help = "what to measure"},
+    {.name = "command", .kind = PARAM_TEXT, .fallback = "", .help = "what to measure"},
     {.name = "shell", .kind = PARAM_CHOICE, .choices = shells, .fallback = "sh",
      .help = "sh: run by /bin/sh -c; none: split at blanks, no quoting"},
     {.name = "timeout_ms", .kind = PARAM_NUMBER, .min = 1, .max = 86400000, .fallback = "600000",
      .help = "a run that takes longer is killed and counts as failed"},
-    {.name = "cwd", .kind = PARAM_TEXT, .help = "working directory"},
-    {.name = "runs", .kind = PARAM_NUMBER, .min = 1, .max = 1000000, .fallback = "1", .help = "measured runs"},
-    {.name = "warmup", .kind = PARAM_NUMBER, .min = 0, .max = 1000000, .fallback = "0", .help = "runs before them"},
+    {.name = "cwd", .kind = PARAM_TEXT, .fallback = "", .help = "working directory; empty: the harness's own"},
+    {.name = "runs", .kind = PARAM_NUMBER, .min = 1, .max = 100000, .fallback = "1", .help = "measured runs"},
+    {.name = "warmup", .kind = PARAM_NUMBER, .min = 0, .max = 100000, .fallback = "0", .help = "runs before them"},
     {.name = NULL},
 };
 
@@ -161,7 +162,7 @@ static const struct metric_def metrics[] = {
 };
 
 static const struct bench_def benchmarks[] = {
-    {.name = "command", .help = "one command", .params = params, .metrics = metrics,
+    {.name = "run", .help = "one command", .params = params, .metrics = metrics,
      .set_up = set_up, .run = run, .tear_down = tear_down},
     {.name = NULL},
 };

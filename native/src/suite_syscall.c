@@ -197,7 +197,7 @@ static const char *const entry_scenarios[] = {"linux", "trap", "rewritten", "cal
 static const char *const descriptors[] = {"tty", "bad", NULL};
 
 static const struct param_def ioctl_params[] = {
-    {.name = "scenario", .kind = PARAM_CHOICE, .choices = ioctl_scenarios, .fallback = "rewritten",
+    {.name = "scenario", .kind = PARAM_CHOICE, .choices = ioctl_scenarios, .fallback = "trap",
      .help = "linux: a process of this Linux; in a guest: trap to ring 0, rewritten to jumps, rewritten-ret as HermiTux returns, "
              "zpoline: call *%rax, call: a function"},
     {.name = "fd", .kind = PARAM_CHOICE, .choices = descriptors, .fallback = "tty",
@@ -206,7 +206,7 @@ static const struct param_def ioctl_params[] = {
 };
 
 static const struct param_def entry_params[] = {
-    {.name = "scenario", .kind = PARAM_CHOICE, .choices = entry_scenarios, .fallback = "rewritten",
+    {.name = "scenario", .kind = PARAM_CHOICE, .choices = entry_scenarios, .fallback = "trap",
      .help = "as for ioctl; linux: until the kernel's tracepoint, an upper bound"},
     {.name = NULL},
 };
