@@ -17,4 +17,17 @@ public record MeasuredUsage(OptionalDouble cpuSeconds, OptionalLong involuntaryS
     public static MeasuredUsage of(double cpuSeconds, long involuntarySwitches) {
         return new MeasuredUsage(OptionalDouble.of(cpuSeconds), OptionalLong.of(involuntarySwitches));
     }
+
+    /** Both together; unknown where one of them is. */
+    public MeasuredUsage plus(MeasuredUsage other) {
+        boolean known = cpuSeconds.isPresent() && other.cpuSeconds.isPresent();
+        boolean counted = involuntarySwitches.isPresent() && other.involuntarySwitches.isPresent();
+        return new MeasuredUsage(
+                known
+                        ? OptionalDouble.of(cpuSeconds.getAsDouble() + other.cpuSeconds.getAsDouble())
+                        : OptionalDouble.empty(),
+                counted
+                        ? OptionalLong.of(involuntarySwitches.getAsLong() + other.involuntarySwitches.getAsLong())
+                        : OptionalLong.empty());
+    }
 }

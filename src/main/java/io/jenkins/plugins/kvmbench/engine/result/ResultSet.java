@@ -1,7 +1,10 @@
 package io.jenkins.plugins.kvmbench.engine.result;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Everything one run measured: the content of one result file.
@@ -23,5 +26,42 @@ public record ResultSet(RunInfo run, Agent agent, List<Result> results, List<Ski
     /** The results of one arm. */
     public List<Result> on(Arm arm) {
         return results.stream().filter(result -> result.arm() == arm).toList();
+    }
+
+    /** The one arm that a file of one arm holds: the head's, or the base's where there is nothing else. */
+    public List<Result> onlyArm() {
+        List<Result> head = on(Arm.HEAD);
+        return head.isEmpty() ? on(Arm.BASE) : head;
+    }
+
+    /**
+     * Two runs as the two sides of one comparison, under the head's run and agent.
+     *
+     * @param base what the change is compared with
+     * @param head the change
+     */
+    public static ResultSet together(ResultSet base, ResultSet head) {
+        Stream<Result> both = Stream.concat(
+                base.onlyArm().stream().map(result -> result.on(Arm.BASE)),
+                head.onlyArm().stream().map(result -> result.on(Arm.HEAD)));
+        RunInfo run = head.run();
+        Map<Arm, Subject> subjects = Map.of(Arm.BASE, base.subject(), Arm.HEAD, head.subject());
+        return new ResultSet(
+                new RunInfo(
+                        run.id(),
+                        run.started(),
+                        run.finished(),
+                        run.commit(),
+                        run.branch(),
+                        run.changeRequest(),
+                        run.command(),
+                        subjects),
+                head.agent(),
+                both.sorted(Comparator.comparing(Result::id).thenComparing(Result::arm)).toList(),
+                Stream.concat(base.skips().stream(), head.skips().stream()).distinct().toList());
+    }
+
+    private Subject subject() {
+        return run.subject(on(Arm.HEAD).isEmpty() ? Arm.BASE : Arm.HEAD);
     }
 }

@@ -33,7 +33,7 @@ final class Collector {
     /**
      * One harness process, and what the host saw of it.
      *
-     * @param slot its place in its suite's order of measuring
+     * @param slot its place in the session's order of measuring
      * @param arm the side it measured
      * @param startedMs milliseconds since the epoch
      * @param entries what it was asked to measure
@@ -61,15 +61,15 @@ final class Collector {
     }
 
     /**
-     * Takes over a slot that an interrupted run had measured.
+     * Takes over what an interrupted run had measured of some suites in a slot.
      *
      * @return whether it had
      */
-    boolean adopt(ResultSet earlier, String suite, int slot) {
+    boolean adopt(ResultSet earlier, Set<String> suites, int slot) {
         skips.addAll(earlier.skips());
         boolean found = false;
         for (Result result : earlier.results()) {
-            if (result.id().suite().equals(suite)) {
+            if (suites.contains(result.id().suite())) {
                 for (Invocation invocation : result.invocations()) {
                     if (invocation.slot() == slot) {
                         append(result, invocation);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
@@ -173,6 +174,11 @@ public final class SessionPlan {
         return arms.get(arm);
     }
 
+    /** Whether a known slow-down is put in on any side. */
+    public boolean canary() {
+        return arms.values().stream().anyMatch(arm -> arm.canaryPercent() > 0);
+    }
+
     List<OutputMetric> metrics() {
         return metrics;
     }
@@ -216,6 +222,12 @@ public final class SessionPlan {
                             sha256(spec.harness().sha256() + "\n" + spec.canaryPercent() + "\n" + points)));
         });
         return subjects;
+    }
+
+    /** What the gate has to know of the arms. */
+    Context context() {
+        Map<Arm, Subject> subjects = subjects();
+        return comparing() ? Context.of(subjects.get(Arm.BASE), subjects.get(Arm.HEAD)) : Context.NONE;
     }
 
     /** The arms of one round in the order they are measured: base, head, head, base, and again. */

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
+import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "compare",
+        description = "Compares two result files or directories, and gates. Formats are found by content.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kvmbench compare base.json head.json --fail 5 --html report.html",
+            "  kvmbench compare before/target/criterion after/target/criterion",
+            "  kvmbench compare old-jmh.json new-jmh.json --json -"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "BASE", description = "what the change is compared with")
+    private Path base;
+
+    @Parameters(paramLabel = "HEAD", description = "the change")
+    private Path head;
+
+    @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")
+    private String format;
+
+    @Mixin
+    private GateOptions gate;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws IOException {
+        Policy policy = gate.policy();
+        ResultSet baseResults = Reading.medians(spec, base, format);
+        ResultSet headResults = Reading.medians(spec, head, format);
+        Decision decision = new BaselineGate(policy, Context.NONE).decide(baseResults, headResults);
+        output.write(spec, ResultSet.together(baseResults, headResults), Optional.of(decision));
+        return ExitCodes.of(decision.outcome());
+    }
+}

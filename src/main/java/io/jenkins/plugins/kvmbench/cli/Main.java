@@ -1,0 +1,112 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** {@code kvmbench}. */
+@Command(
+        name = "kvmbench",
+        description = "Continuous benchmarking of virtualization that people can trust.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
+        subcommands = {
+            DoctorCommand.class,
+            SuitesCommand.class,
+            RunCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
+            SelftestCommand.class,
+            GateCommand.class,
+            SimulateCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  pass",
+            "  1  regression",
+            "  2  nothing measured, or what was measured or read is not valid",
+            "  3  usage or configuration",
+            "  4  this machine cannot (for example no /dev/kvm)",
+            "",
+            "Shell completion: source <(kvmbench generate-completion)",
+            ""
+        })
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** The command line, for tests too. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExitCodeExceptionMapper(Main::exitCode)
+                .setExecutionExceptionHandler(Main::report)
+                .setUsageHelpAutoWidth(true)
+                .setAbbreviatedOptionsAllowed(false);
+    }
+
+    private static int report(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        int code = exitCode(failure);
+        if (code == ExitCodes.INTERRUPTED) {
+            err.println("interrupted; nothing is left running");
+        } else if (expected(failure)) {
+            err.println("kvmbench: " + message(failure));
+        } else {
+            err.println("kvmbench: a defect, please report it:");
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return code;
+    }
+
+    private static boolean expected(Throwable failure) {
+        return failure instanceof IOException || failure instanceof IllegalArgumentException;
+    }
+
+    private static String message(Throwable failure) {
+        // The file system's exceptions say only the file's name.
+        return failure instanceof NoSuchFileException || failure instanceof FileNotFoundException
+                ? "'" + failure.getMessage() + "' does not exist"
+                : failure.getMessage();
+    }
+
+    private static int exitCode(Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            return ExitCodes.INTERRUPTED;
+        }
+        if (failure instanceof SuiteException || failure instanceof NoSuchFileException) {
+            return ExitCodes.USAGE;
+        }
+        if (failure instanceof HarnessException) {
+            return ExitCodes.CANNOT;
+        }
+        return failure instanceof io.jenkins.plugins.kvmbench.engine.codec.FormatException
+                ? ExitCodes.INVALID
+                : ExitCodes.USAGE;
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"kvmbench " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.gate.AbGate;
+import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "report",
+        description = "Shows a result file again; one that holds both sides is gated again.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  kvmbench report results.json --html report.html", "  kvmbench report results.json --svg grid.svg"})
+final class ReportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "a result file of kvmbench or of another tool")
+    private Path file;
+
+    @Option(names = "--format", paramLabel = "NAME", description = "its format, where it cannot be found out")
+    private String format;
+
+    @Mixin
+    private GateOptions gate;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws IOException {
+        ResultSet results = Reading.all(spec, file, format);
+        Optional<Decision> decision = results.on(Arm.BASE).isEmpty()
+                ? Optional.empty()
+                : Optional.of(decide(results));
+        output.write(spec, results, decision);
+        return decision.map(d -> ExitCodes.of(d.outcome())).orElse(ExitCodes.PASS);
+    }
+
+    private Decision decide(ResultSet results) {
+        AbGate again = new AbGate(gate.policy(), Context.of(results.run()));
+        return again.decide(again.replay(results.results()), results.results());
+    }
+}

@@ -1,0 +1,207 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
+import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
+import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.session.Request;
+import io.jenkins.plugins.kvmbench.engine.session.Session;
+import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
+import io.jenkins.plugins.kvmbench.engine.session.SessionResult;
+import io.jenkins.plugins.kvmbench.engine.session.Testbed;
+import io.jenkins.plugins.kvmbench.engine.suite.Preset;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        description = "Measures suites on this machine; with --base and --head both sides interleaved, then gates.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  kvmbench run snapshot syscall --out results.json",
+            "  kvmbench run snapshot --param pages=100,1000 --param instrs=1000 --html report.html",
+            "  kvmbench run snapshot --base strategy=classic --head strategy=fast",
+            "  kvmbench run snapshot --base harness=old/kvmbench-harness --head harness=new/kvmbench-harness",
+            "  kvmbench run command --base './old --bench' --head './new --bench' --metric 'rate[1/s,higher]=rate: (\\S+)'"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SUITE", arity = "1..*", description = "snapshot, syscall, command; see 'kvmbench suites'")
+    private List<String> suites = List.of();
+
+    @Option(names = "--preset", defaultValue = "quick", description = "quick, standard or full (default: ${DEFAULT-VALUE})")
+    private String preset;
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE[,VALUE...]",
+            description = "values in place of the preset's; a comma makes a list")
+    private List<String> params = new ArrayList<>();
+
+    @Option(
+            names = "--base",
+            paramLabel = "NAME=VALUE,...",
+            description = "what the base sets: parameters, harness=FILE (another build of it), canary=PERCENT (a known "
+                    + "slow-down); for suite command: the command")
+    private String base;
+
+    @Option(names = "--head", paramLabel = "NAME=VALUE,...", description = "what the head sets, likewise")
+    private String head;
+
+    @Option(
+            names = "--invocations",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "fresh processes for each side and round (default: the preset's)")
+    private int invocations;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "NAME[UNIT,BETTER]=WHERE",
+            description = "a metric that the measured command prints: a regular expression, or a JSON pointer (/a/b)")
+    private List<String> metrics = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "the result file; saved after every invocation")
+    private Path out;
+
+    @Option(names = "--resume", description = "goes on where an interrupted run with the same --out stopped")
+    private boolean resume;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "SECONDS",
+            defaultValue = "1",
+            description = "how long to measure the machine's noise first (default: ${DEFAULT-VALUE}; 0: not at all)")
+    private int calibrationSeconds;
+
+    @Option(names = "--seed", defaultValue = "1", description = "orders and varying workloads are drawn from it")
+    private long seed;
+
+    @Mixin
+    private GateOptions gate;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** Why the newest results are not in the file; empty when they are. */
+    private String unsaved = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Request request = new Request(
+                suites,
+                Preset.of(preset),
+                pairs("--param", params),
+                arms(),
+                invocations,
+                metrics.stream().map(OutputMetric::parse).toList(),
+                seed);
+        Policy policy = gate.policy();
+        HarnessBinary own = HarnessBinary.own(System.getenv());
+        SessionPlan plan = SessionPlan.of(request, own);
+        Optional<ResultSet> unfinished = unfinished();
+        Testbed testbed = Testbed.ofThisMachine(own, calibrationSeconds);
+        SessionResult result;
+        try (ProgressView view = output.progress(spec, this::save)) {
+            RunInfo run = Invocations.info(spec);
+            result = new Session(plan, policy, testbed, run, view).run(unfinished);
+        }
+        output.write(spec, result.results(), result.decision());
+        if (!unsaved.isEmpty()) {
+            spec.commandLine().getErr().println("kvmbench: the results were not saved: " + unsaved);
+            return ExitCodes.USAGE;
+        }
+        if (result.cannot()) {
+            return ExitCodes.CANNOT;
+        }
+        if (result.decision().isPresent()) {
+            return ExitCodes.of(result.decision().get().outcome());
+        }
+        boolean measured = result.results().results().stream().anyMatch(r -> !r.counted().isEmpty());
+        return measured ? ExitCodes.PASS : ExitCodes.INVALID;
+    }
+
+    /** A disk that is full now may not be at the end: the measuring goes on, and the file that is there stays. */
+    private void save(ResultSet soFar) {
+        if (out != null) {
+            try {
+                ResultWriter.write(soFar, out);
+                unsaved = "";
+            } catch (IOException e) {
+                unsaved = e.getMessage();
+            }
+        }
+    }
+
+    private Optional<ResultSet> unfinished() throws IOException {
+        if (!resume) {
+            return Optional.empty();
+        }
+        if (out == null) {
+            throw new SuiteException("--resume goes with --out: it goes on with that file");
+        }
+        if (!Files.exists(out)) {
+            return Optional.empty();
+        }
+        ResultSet earlier = ResultReader.read(out, ResultReader.Keep.ALL);
+        return Optional.of(earlier);
+    }
+
+    private Map<Arm, Map<String, String>> arms() {
+        if (base == null && head == null) {
+            return Map.of();
+        }
+        if (base == null || head == null) {
+            throw new SuiteException("--base and --head go together: " + (base == null ? "--base" : "--head") + " is missing");
+        }
+        Map<Arm, Map<String, String>> arms = new EnumMap<>(Arm.class);
+        arms.put(Arm.BASE, arm("--base", base));
+        arms.put(Arm.HEAD, arm("--head", head));
+        return arms;
+    }
+
+    private Map<String, String> arm(String option, String text) {
+        if (suites.equals(List.of("command"))) {
+            return Map.of("command", text);
+        }
+        return text.isEmpty() ? Map.of() : pairs(option, List.of(text.split(",")));
+    }
+
+    private static Map<String, String> pairs(String option, List<String> texts) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw new SuiteException(option + " cannot be '" + text + "': write NAME=VALUE");
+            }
+            if (pairs.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
+                throw new SuiteException(option + " sets '" + text.substring(0, equals) + "' twice");
+            }
+        }
+        return pairs;
+    }
+}
