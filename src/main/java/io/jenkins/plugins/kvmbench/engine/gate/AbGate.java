@@ -120,7 +120,9 @@ public final class AbGate {
         for (Benchmark benchmark : benchmarks) {
             rows.untestable(benchmark).ifPresentOrElse(decided::add, () -> tested.add(benchmark));
         }
-        Optional<String> shifted = EnvironmentShift.ofAnchors(Benchmark.anchors(results), false);
+        Optional<String> shifted = context.cannotChange()
+                ? Optional.empty()
+                : EnvironmentShift.ofAnchors(Benchmark.anchors(results), false);
         List<Finding> findings = findings(tested, rounds, gated);
         for (int i = 0; i < findings.size(); i++) {
             Benchmark benchmark = tested.get(i);

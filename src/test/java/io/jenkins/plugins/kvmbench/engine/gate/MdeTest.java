@@ -1,0 +1,31 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+public class MdeTest {
+
+    private static double percent(Policy policy, double spread, int invocations) {
+        return 100 * Math.expm1(new Mde(policy, 50).shift(spread, invocations, invocations, Math.log(1.03)));
+    }
+
+    @Test
+    public void shouldGiveTheFiguresOfTheMethod() {
+        assertEquals(3.6, percent(Policy.DEFAULT, 0.01, 10), 0.05);
+        assertEquals(3.8, percent(Policy.DEFAULT, 0.02, 10), 0.05);
+        assertEquals(4.2, percent(Policy.DEFAULT, 0.03, 10), 0.05);
+        assertEquals(7.1, percent(Policy.DEFAULT, 0.05, 10), 0.05);
+    }
+
+    @Test
+    public void shouldSeeLessInOneRound() {
+        assertTrue(percent(Policy.DEFAULT.withRounds(1), 0.03, 10) > 1.5 * percent(Policy.DEFAULT, 0.03, 10));
+    }
+
+    @Test
+    public void shouldNotBeKnownOfOneNumberASide() {
+        assertTrue(Double.isNaN(percent(Policy.DEFAULT, Double.NaN, 1)));
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import org.junit.Test;
+
+public class ReachTest {
+
+    @Test
+    public void shouldNeedTheInvocationsOfTheMethod() {
+        int[][] gatedNeeded = {{1, 5}, {10, 7}, {50, 8}, {100, 9}, {300, 10}};
+        for (int[] known : gatedNeeded) {
+            assertEquals(known[1], Reach.needed(known[0], 1, 0.005));
+        }
+    }
+
+    @Test
+    public void shouldLetThreeRoundsOfSixSuffice() {
+        for (int gated : new int[] {1, 10, 50, 100, 300}) {
+            assertTrue(Reach.planProblem(gated, 6, Policy.DEFAULT).isEmpty());
+        }
+    }
+
+    @Test
+    public void shouldSayWhichKWouldDo() {
+        String problem = Reach.problem(10, 5, 1, 0.005).orElseThrow();
+        assertTrue(problem, problem.contains("K = 5 ") && problem.contains("0.00397") && problem.contains("K = 7 would"));
+        String odd = Reach.planProblem(100, 8, Policy.DEFAULT.withRounds(1)).orElseThrow();
+        assertTrue(odd, odd.contains("K = 9 would do (10 in ABBA order)"));
+    }
+
+    @Test
+    public void shouldPlanEvenNumbersFromSix() {
+        assertTrue(Reach.planProblem(1, 7, Policy.DEFAULT).orElseThrow().contains("K = 8 would do"));
+        assertTrue(Reach.planProblem(1, 4, Policy.DEFAULT).orElseThrow().contains("K = 6 would do"));
+        assertFalse(Reach.planProblem(1, 6, Policy.DEFAULT).isPresent());
+    }
+
+    @Test
+    public void shouldCountUnequalArms() {
+        assertEquals(1 / 126.0, Reach.smallestP(4, 5), 1e-15);
+        assertEquals(1, Reach.smallestP(0, 5), 0);
+    }
+}
