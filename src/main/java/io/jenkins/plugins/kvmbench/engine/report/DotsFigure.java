@@ -64,17 +64,21 @@ final class DotsFigure {
         median(svg, dots, Arm.BASE, Ink.BASE_LINE, bottom, top);
         median(svg, dots, Arm.HEAD, Ink.HEAD_LINE, bottom, top);
         double step = (WIDTH - LEFT - RIGHT) / dots.size();
-        double radius = Math.max(1.5, Math.min(4, step / 2.6));
+        double radius = Math.max(2, Math.min(4, step / 2.6));
+        List<String> base = new ArrayList<>();
+        List<String> head = new ArrayList<>();
         for (int i = 0; i < dots.size(); i++) {
             Dot dot = dots.get(i);
             double x = LEFT + step * (i + 0.5);
             double y = y(dot.value(), bottom, top);
             if (dot.counts()) {
-                svg.circle(x, y, radius, dot.arm() == Arm.BASE ? Ink.BASE : Ink.HEAD);
+                (dot.arm() == Arm.BASE ? base : head).add(Svg.at(x, y));
             } else {
                 cross(svg, x, y, radius);
             }
         }
+        hollow(svg, base, radius);
+        svg.dots(head, radius, Ink.HEAD);
         legend(svg, compared, dots.stream().anyMatch(dot -> !dot.counts()));
         svg.text(
                 WIDTH - RIGHT,
@@ -98,10 +102,10 @@ final class DotsFigure {
     private static void legend(Svg svg, boolean compared, boolean lost) {
         double x = LEFT;
         if (compared) {
-            svg.circle(x + 4, 10, 4, Ink.BASE);
+            hollow(svg, List.of(Svg.at(x + 4, 10)), 4);
             svg.text(x + 13, 14, Anchor.START, Ink.TEXT, "base");
             x += 52;
-            svg.circle(x + 4, 10, 4, Ink.HEAD);
+            svg.dots(List.of(Svg.at(x + 4, 10)), 4, Ink.HEAD);
             svg.text(x + 13, 14, Anchor.START, Ink.TEXT, "this change");
             x += 88;
         }
@@ -111,6 +115,11 @@ final class DotsFigure {
         } else if (compared) {
             svg.text(x + 4, 14, Anchor.START, Ink.TEXT, "lines: medians");
         }
+    }
+
+    private static void hollow(Svg svg, List<String> points, double radius) {
+        svg.dots(points, radius, Ink.BASE);
+        svg.dots(points, radius - 1.5, Ink.BASE_HOLE);
     }
 
     private static void cross(Svg svg, double x, double y, double radius) {

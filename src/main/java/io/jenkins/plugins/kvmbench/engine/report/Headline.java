@@ -50,7 +50,7 @@ public record Headline(String word, String sentence, Tone tone) {
                 .count();
         String skipped = results.skips().isEmpty() ? "" : ", " + results.skips().size() + " skipped";
         if (measured == 0) {
-            return new Headline("Nothing measured", counted(benchmarks, "failed") + skipped, Tone.BAD);
+            return new Headline("Nothing measured", (benchmarks == 0 ? "no results" : counted(benchmarks, "failed")) + skipped, Tone.BAD);
         }
         if (measured < benchmarks) {
             return new Headline(

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 final class Markdown {
 
     /** Everything that can begin Markdown, HTML, a mention, a reference, a link, an emoji, or mathematics. */
-    private static final String SPECIAL = "\\`*[]<>&#|~@:!$^\"'{}";
+    private static final String SPECIAL = "\\`*[]<>&#|~@!$^\"'{}";
 
     private Markdown() {}
 
@@ -24,9 +24,10 @@ final class Markdown {
                     && i + 1 < plain.length()
                     && Character.isLetterOrDigit(plain.charAt(i - 1))
                     && Character.isLetterOrDigit(plain.charAt(i + 1));
+            boolean spaced = i + 1 == plain.length() || plain.charAt(i + 1) == ' ';
             boolean host = c == '.' && plain.regionMatches(true, i - 3, "www", 0, 3);
-            boolean block = i == 0 && (c == '-' || c == '+' || c == '=');
-            if (SPECIAL.indexOf(c) >= 0 || c == '_' && !within || host || block) {
+            boolean block = i == 0 && "-+=".indexOf(c) >= 0 && !(plain.length() > 1 && Character.isDigit(plain.charAt(1)));
+            if (SPECIAL.indexOf(c) >= 0 || c == ':' && !spaced || c == '_' && !within || host || block) {
                 escaped.append("&#").append((int) c).append(';');
                 if (c == '@') {
                     escaped.append("&#8203;");

@@ -38,7 +38,9 @@ public record Quantity(String number, String unit) {
             case "B/s" -> scaled(value, 1024, BINARY, 1024, "B/s");
             case "1/s", "/s" -> scaled(value, 1000, LARGE, 1000, "/s");
             case "Hz" -> scaled(value, 1000, LARGE, 1000, "Hz");
-            case "", "cycles" -> scaled(value, 1000, LARGE, 10_000, unit);
+            case "", "cycles" -> value == Math.rint(value) && Math.abs(value) < 10_000
+                    ? new Quantity(minus(String.valueOf((long) value)), unit)
+                    : scaled(value, 1000, LARGE, 10_000, unit);
             default -> new Quantity(digits(value), unit);
         };
     }
@@ -76,9 +78,12 @@ public record Quantity(String number, String unit) {
                         + " %";
     }
 
-    /** How many times: {@code 8.91×}. */
+    /** How many times: {@code 8.91×}, {@code 1/157} where that is easier to read. */
     public static String times(double ratio) {
-        return Double.isNaN(ratio) || Double.isInfinite(ratio) ? "–" : significant(ratio, 3) + "×";
+        if (Double.isNaN(ratio) || Double.isInfinite(ratio)) {
+            return "–";
+        }
+        return ratio > 0 && ratio < 0.1 ? "1/" + significant(1 / ratio, 3) : significant(ratio, 3) + "×";
     }
 
     /** A round number on an axis: {@code 100}, {@code 10k}, {@code 1.5M}. */

@@ -10,12 +10,18 @@ import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a run without a comparison measured: one row for each benchmark. */
 final class RunTable {
+
+    static final String SPREAD = "Spread: standard deviation of the invocations' medians over their median.";
 
     private RunTable() {}
 
@@ -50,17 +56,68 @@ final class RunTable {
         return new Table(
                         "",
                         List.of(
-                                Column.text("benchmark"),
-                                Column.text("metric"),
-                                Column.text("arm"),
+                                Column.text("benchmark").asKey(),
+                                Column.text("metric").asKey(),
+                                Column.text("arm").asKey(),
                                 Column.number("median"),
                                 Column.number("spread"),
                                 Column.number("invocations"),
                                 Column.text("not counted")),
                         rows,
-                        List.of("Spread: standard deviation of the invocations' medians over their median."))
+                        rows.isEmpty() ? List.of() : List.of(SPREAD))
                 .without("arm", "")
                 .without("not counted", "");
+    }
+
+    /** The same, with rows of the same benchmark and metric under a heading that holds what they have in common. */
+    static Table grouped(ResultSet results) {
+        Map<List<String>, List<Result>> groups = shown(results).stream()
+                .collect(Collectors.groupingBy(
+                        result -> List.of(result.id().path(), result.id().metric()), LinkedHashMap::new, Collectors.toList()));
+        List<List<Cell>> rows = new ArrayList<>();
+        groups.forEach((names, group) -> {
+            Map<String, String> common = common(group);
+            rows.add(Table.row(
+                    Cell.of(Names.shown(String.join(" ", names)) + Names.shown(text(common, Map.of()))),
+                    Cell.of(""), Cell.of(""), Cell.of(""), Cell.of("")));
+            for (Result result : group) {
+                Summary summary = Summary.of(result);
+                String arm = result.arm() == Arm.BASE ? " (base)" : "";
+                rows.add(Table.row(
+                        Cell.of(" " + Names.shown(text(result.id().params(), common)) + arm),
+                        Cell.of(summary.median(), result.unit()),
+                        Cell.of(Quantity.percent(summary.spread())),
+                        Cell.of(String.valueOf(summary.counted())),
+                        notCounted(summary)));
+            }
+        });
+        return new Table(
+                        "",
+                        List.of(
+                                Column.text("benchmark").asKey(),
+                                Column.number("median"),
+                                Column.number("spread"),
+                                Column.number("invocations"),
+                                Column.text("not counted")),
+                        rows,
+                        rows.isEmpty() ? List.of() : List.of(SPREAD))
+                .without("not counted", "");
+    }
+
+    private static Map<String, String> common(List<Result> group) {
+        Map<String, String> common = new TreeMap<>(group.get(0).id().params());
+        for (Result result : group) {
+            common.entrySet().retainAll(result.id().params().entrySet());
+        }
+        return common;
+    }
+
+    /** {@code  pages=100 cores=1} without what is common, a space before each. */
+    private static String text(Map<String, String> params, Map<String, String> common) {
+        return params.entrySet().stream()
+                .filter(param -> !common.containsKey(param.getKey()))
+                .map(param -> " " + param.getKey() + "=" + param.getValue())
+                .collect(Collectors.joining());
     }
 
     /** {@code 1 failed, 2 contaminated}, empty when all count. */

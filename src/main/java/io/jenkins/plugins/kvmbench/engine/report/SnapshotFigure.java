@@ -109,7 +109,7 @@ public record SnapshotFigure(Measure measure) implements Report {
                 frame(svg, x, y, row, column, row == pages.size() - 1);
                 double left = left(column);
                 double top = top(row);
-                here.forEach(curve -> curve(svg, x, y, left, top, curve, strategies.indexOf(curve.strategy())));
+                here.forEach(curve -> curve(svg, x, y, left, top, curve, SnapshotGrid.look(curve.strategy(), strategies)));
             }
         }
         svg.text(left(0) + FACET_WIDTH / 2, height - 6, Anchor.MIDDLE, Ink.TEXT, "cores");
@@ -187,7 +187,7 @@ public record SnapshotFigure(Measure measure) implements Report {
     private void legend(Svg svg, List<String> drawn, List<String> strategies) {
         double x = LEFT;
         for (String strategy : drawn) {
-            int index = strategies.indexOf(strategy);
+            int index = SnapshotGrid.look(strategy, strategies);
             mark(svg, x + 5, 31, index, INKS.get(index % INKS.size()));
             String label = Names.cut(SnapshotTables.label(strategy), 20);
             svg.text(x + 15, 35, Anchor.START, Ink.TEXT, label);
@@ -213,7 +213,6 @@ public record SnapshotFigure(Measure measure) implements Report {
                 .mapToDouble(value)
                 .toArray();
     }
-
 
     private double rate(CoreCurve.Sample sample) {
         return measure == Measure.PER_CORE ? sample.perCore() : sample.total();

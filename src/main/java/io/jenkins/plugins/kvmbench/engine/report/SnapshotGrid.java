@@ -67,6 +67,18 @@ final class SnapshotGrid {
                 .toList();
     }
 
+    /** A number by which a strategy is drawn: the well-known ones always have the same, whatever else was measured. */
+    static int look(String strategy, List<String> strategies) {
+        int rank = rank(strategy);
+        return rank < WELL_KNOWN.size()
+                ? rank
+                : WELL_KNOWN.size()
+                        + strategies.stream()
+                                .filter(other -> rank(other) == WELL_KNOWN.size())
+                                .toList()
+                                .indexOf(strategy);
+    }
+
     /**
      * Nanoseconds to copy one page at this point's footprint: of {@code snapshot/copy} with the same pages, and with the
      * same other parameters where there are several. NaN when it was not measured.

@@ -31,11 +31,11 @@ final class SnapshotTables {
     private static Table strategies(SnapshotGrid grid) {
         List<String> strategies = grid.strategies();
         List<Column> columns = new ArrayList<>(pointColumns());
-        strategies.forEach(strategy -> columns.add(Column.number(label(strategy) + " /s/core")));
-        columns.add(Column.number("fast / classic"));
+        strategies.forEach(strategy -> columns.add(Column.number(label(strategy))));
+        columns.add(Column.number("speed-up"));
         columns.add(Column.number("of attainable"));
         columns.add(Column.number("of floor"));
-        columns.add(Column.number("audit mismatches"));
+        columns.add(Column.number("mismatches"));
         List<List<Cell>> rows = new ArrayList<>();
         grid.cells().forEach((point, cells) -> {
             List<Cell> row = new ArrayList<>(pointCells(point));
@@ -50,17 +50,19 @@ final class SnapshotTables {
             rows.add(row);
         });
         return new Table(
-                        "Snapshot resets: iterations per second and core",
+                        "Snapshot resets, iterations/s/core",
                         columns,
                         rows,
                         List.of(
-                                "Of attainable: (t_floor + pages × t_copy) / t_fast. Of floor: t_floor / t_fast, where the"
-                                        + " floor restores nothing. Ratios are taken within each invocation."))
+                                "Speed-up: fast over classic. Of attainable: (t_floor + pages × t_copy) / t_fast. Of floor:"
+                                        + " t_floor / t_fast; the floor restores nothing. Ratios are taken within each"
+                                        + " invocation. Mismatches: what audits found different after a restore."))
                 .without("workload", SnapshotGrid.ORDINARY_WORKLOAD)
-                .without("fast / classic", "–")
+                .without("speed-up", "–")
                 .without("of attainable", "–")
                 .without("of floor", "–")
-                .without("audit mismatches", "–");
+                .without("mismatches", "–")
+                .withoutConstantKeys();
     }
 
     private static double ofAttainable(
@@ -97,8 +99,8 @@ final class SnapshotTables {
 
     private static Table scaling(List<CoreCurve> curves) {
         List<Column> columns = new ArrayList<>(pointColumns());
-        columns.add(Column.text("strategy"));
-        columns.add(Column.number("iterations /s"));
+        columns.add(Column.text("strategy").asKey());
+        columns.add(Column.number("all cores"));
         columns.add(Column.number("speed-up"));
         columns.add(Column.number("kept by each core"));
         List<List<Cell>> rows = new ArrayList<>();
@@ -114,19 +116,20 @@ final class SnapshotTables {
             }
         }
         return new Table(
-                        "Snapshot resets: scaling over cores",
+                        "Snapshot resets over cores, iterations/s",
                         columns,
                         rows,
                         List.of("Speed-up and share are relative to the fewest cores measured."))
-                .without("workload", SnapshotGrid.ORDINARY_WORKLOAD);
+                .without("workload", SnapshotGrid.ORDINARY_WORKLOAD)
+                .withoutConstantKeys();
     }
 
     private static List<Column> pointColumns() {
         return List.of(
-                Column.text("workload"),
-                Column.number("pages"),
-                Column.number("work"),
-                Column.number("cores"));
+                Column.text("workload").asKey(),
+                Column.number("pages").asKey(),
+                Column.number("work").asKey(),
+                Column.number("cores").asKey());
     }
 
     private static List<Cell> pointCells(SnapshotGrid.Point point) {
@@ -138,7 +141,7 @@ final class SnapshotTables {
     }
 
     static String label(String strategy) {
-        return strategy.equals(SnapshotGrid.FLOOR) ? "none (floor)" : strategy.isEmpty() ? "reset" : Names.shown(strategy);
+        return strategy.equals(SnapshotGrid.FLOOR) ? "floor" : strategy.isEmpty() ? "reset" : Names.shown(strategy);
     }
 
     /** A rate whose unit stands in the column's head. */

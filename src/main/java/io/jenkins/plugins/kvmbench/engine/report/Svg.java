@@ -17,9 +17,10 @@ final class Svg {
         ZERO("zero", "stroke=\"#868e96\" fill=\"none\""),
         BAND("band", "fill=\"#fa5252\" fill-opacity=\".13\""),
         LIMIT("limit", "stroke=\"#c92a2a\" stroke-dasharray=\"3 2\" fill=\"none\""),
-        BASE("base", "stroke=\"#7a838e\" fill=\"#fff\" stroke-width=\"1.5\""),
+        BASE("base", "stroke=\"#7a838e\" stroke-linecap=\"round\""),
+        BASE_HOLE("hole", "stroke=\"#fff\" stroke-linecap=\"round\""),
         BASE_LINE("base-line", "stroke=\"#7a838e\" fill=\"none\" stroke-dasharray=\"4 3\""),
-        HEAD("head", "fill=\"#2f5fd0\""),
+        HEAD("head", "stroke=\"#2f5fd0\" stroke-linecap=\"round\""),
         HEAD_LINE("head-line", "stroke=\"#2f5fd0\" fill=\"none\""),
         LOST("lost", "stroke=\"#b35c00\" fill=\"none\" stroke-width=\"1.5\""),
         BAD("bad", "stroke=\"#c92a2a\" fill=\"#c92a2a\" stroke-width=\"2\""),
@@ -82,6 +83,15 @@ final class Svg {
                 .append("\" ")
                 .append(ink.attributes)
                 .append("/>");
+    }
+
+    /** Many dots as one path: pages with a thousand of these drawings stay small. */
+    void dots(List<String> points, double radius, Ink ink) {
+        if (!points.isEmpty()) {
+            body.append("<path d=\"");
+            points.forEach(point -> body.append('M').append(point).append("h0"));
+            body.append("\" stroke-width=\"").append(round(2 * radius)).append("\" ").append(ink.attributes).append("/>");
+        }
     }
 
     void circle(double x, double y, double radius, Ink ink) {

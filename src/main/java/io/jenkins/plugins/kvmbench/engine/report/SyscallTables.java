@@ -46,12 +46,12 @@ final class SyscallTables {
                 .findFirst()
                 .orElse(Double.NaN);
         List<Column> columns = new ArrayList<>(List.of(
-                Column.text("scenario"),
+                Column.text("scenario").asKey(),
                 Column.number(results.get(0).unit()),
                 Column.number("spread"),
                 Column.number("of linux")));
         if (published) {
-            columns.add(Column.number("HermiTux, published"));
+            columns.add(Column.number("HermiTux"));
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (Result result : byScenario(results)) {
@@ -74,7 +74,7 @@ final class SyscallTables {
                         columns,
                         rows,
                         List.of("Cycles of the time-stamp counter, which are not core cycles."
-                                + (published ? " Published: another machine, for the order of magnitude." : "")))
+                                + (published ? " HermiTux: what its authors published, from another machine." : "")))
                 .without("of linux", "–");
     }
 

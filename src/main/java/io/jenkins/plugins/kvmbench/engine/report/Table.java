@@ -26,14 +26,21 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
         }
     }
 
-    /** @param number whether it holds numbers, aligned to the right */
-    record Column(String head, boolean number) {
+    /**
+     * @param number whether it holds numbers, aligned to the right
+     * @param key whether it says what a row is about; the others say what was found
+     */
+    record Column(String head, boolean number, boolean key) {
         static Column text(String head) {
-            return new Column(head, false);
+            return new Column(head, false, false);
         }
 
         static Column number(String head) {
-            return new Column(head, true);
+            return new Column(head, true, false);
+        }
+
+        Column asKey() {
+            return new Column(head, number, true);
         }
     }
 
@@ -68,6 +75,23 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
         }
         return new Table(
                 title, dropped(columns, column), rows.stream().map(row -> dropped(row, column)).toList(), notes);
+    }
+
+    /** The same table with the key columns in which all rows agree moved to its title. */
+    Table withoutConstantKeys() {
+        Table table = this;
+        for (Column column : columns) {
+            int index = table.columns.indexOf(column);
+            long different = table.rows.stream().map(row -> row.get(index)).distinct().count();
+            boolean last = table.columns.stream().filter(Column::key).count() == 1;
+            if (column.key() && different == 1 && !last) {
+                String value = table.rows.get(0).get(index).text();
+                table = table.without(column.head(), value);
+                String words = column.number() && value.matches("[0-9]+") ? value + " " + column.head() : value;
+                table = new Table(table.title + ", " + words, table.columns, table.rows, table.notes);
+            }
+        }
+        return table;
     }
 
     private static <T> List<T> dropped(List<T> list, int index) {

@@ -30,6 +30,7 @@ final class TextLines {
     }
 
     private static final String GAP = "   ";
+    private static final String COLUMN_GAP = "  ";
     private static final String RESET = "\u001b[0m";
 
     private final StringBuilder text = new StringBuilder();
@@ -111,10 +112,10 @@ final class TextLines {
         for (int column = 0; column < table.columns().size(); column++) {
             int widest = Names.length(table.columns().get(column).head());
             for (List<Table.Cell> row : table.rows()) {
-                widest = Math.max(widest, Names.length(row.get(column).text()));
+                widest = spans(row) ? widest : Math.max(widest, Names.length(row.get(column).text()));
             }
             widths.add(widest);
-            total += widest + (column == 0 ? 0 : GAP.length());
+            total += widest + (column == 0 ? 0 : COLUMN_GAP.length());
         }
         if (total > width) {
             stacked(indent, table);
@@ -127,6 +128,10 @@ final class TextLines {
         }
         fixed(indent, heads);
         for (List<Table.Cell> row : table.rows()) {
+            if (spans(row)) {
+                fields(indent, indent + 2, List.of(new Field(row.get(0).text(), Style.BOLD)));
+                continue;
+            }
             List<Field> cells = new ArrayList<>();
             for (int column = 0; column < widths.size(); column++) {
                 Table.Cell cell = row.get(column);
@@ -145,16 +150,25 @@ final class TextLines {
 
     private void stacked(int indent, Table table) {
         for (List<Table.Cell> row : table.rows()) {
-            fields(indent, indent + 2, List.of(new Field(label(table, 0, row), Style.BOLD)));
+            List<Field> keys = new ArrayList<>();
             List<Field> cells = new ArrayList<>();
-            for (int column = 1; column < row.size(); column++) {
-                if (!row.get(column).text().isEmpty()) {
-                    cells.add(new Field(
-                            label(table, column, row), row.get(column).alarm() ? Style.BAD : Style.PLAIN));
+            for (int column = 0; column < row.size(); column++) {
+                boolean key = table.columns().get(column).key();
+                Style style = row.get(column).alarm() ? Style.BAD : spans(row) ? Style.BOLD : Style.PLAIN;
+                if (!row.get(column).text().isBlank()) {
+                    (key ? keys : cells).add(new Field(label(table, column, row), style));
                 }
             }
-            fields(indent + 4, indent + 4, cells);
+            fields(indent, indent + 2, keys);
+            if (!cells.isEmpty()) {
+                fields(indent + 4, indent + 4, cells);
+            }
         }
+    }
+
+    /** Whether a row is a heading for those below it. */
+    private static boolean spans(List<Table.Cell> row) {
+        return row.size() > 1 && row.stream().skip(1).allMatch(cell -> cell.text().isEmpty());
     }
 
     private static String label(Table table, int column, List<Table.Cell> row) {
@@ -166,7 +180,7 @@ final class TextLines {
     private void fixed(int indent, List<Field> fields) {
         StringBuilder line = new StringBuilder(" ".repeat(indent));
         for (int i = 0; i < fields.size(); i++) {
-            line.append(i == 0 ? "" : GAP).append(styled(fields.get(i).text(), fields.get(i).style()));
+            line.append(i == 0 ? "" : COLUMN_GAP).append(styled(fields.get(i).text(), fields.get(i).style()));
         }
         end(line);
     }

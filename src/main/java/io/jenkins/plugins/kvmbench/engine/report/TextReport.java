@@ -126,7 +126,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
     }
 
     private static void run(TextLines lines, ResultSet results) {
-        Table table = RunTable.of(results);
+        Table table = RunTable.grouped(results);
         if (table.rows().isEmpty()) {
             lines.words(2, 2, "No results. See what this machine can run with: kvmbench doctor", Style.PLAIN);
         } else {

@@ -186,8 +186,7 @@ final class Wording {
         return Optional.of(
                 disturbed.isEmpty()
                         ? "agent calm" + numbers + ", no invocation disturbed"
-                        : "agent disturbed" + numbers + ": " + disturbed.size() + " of " + all.size()
-                                + " invocations do not count");
+                        : disturbed.size() + " of " + all.size() + " invocations disturbed and not counted" + numbers);
     }
 
     /** {@code AMD EPYC, Linux 6.18, kvm_pvm}: what people know a machine by; empty when nothing is known. */
@@ -198,7 +197,8 @@ final class Wording {
                 List.of("kernel"),
                 List.of("kvm_backend", "kvm", "backend"),
                 List.of("hypervisor"))) {
-            first(agent.parts(), names).filter(part -> !part.isBlank()).ifPresent(known::add);
+            first(agent.parts(), names)
+                    .filter(part -> !part.isBlank() && !part.startsWith("unknown") && !part.equals("none")).ifPresent(known::add);
         }
         return Names.shown(String.join(", ", known));
     }

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The HTML report's rows of a run that compares nothing. */
+final class RunRows {
+
+    static final List<HtmlRow.Column> COLUMNS = List.of(
+            new HtmlRow.Column("benchmark", "name", false),
+            new HtmlRow.Column("median", "num", true),
+            new HtmlRow.Column("spread", "num wide", true),
+            new HtmlRow.Column("invocations", "num wide", true),
+            new HtmlRow.Column("state", "verdict", false));
+
+    private final Map<SeriesId, List<Result>> metrics = new HashMap<>();
+    private final List<Result> shown;
+
+    RunRows(ResultSet results) {
+        shown = RunTable.shown(results);
+        for (Result result : results.results()) {
+            metrics.computeIfAbsent(result.id().withMetric(""), id -> new ArrayList<>()).add(result);
+        }
+    }
+
+    List<HtmlRow> all() {
+        return shown.stream().map(this::row).toList();
+    }
+
+    private HtmlRow row(Result result) {
+        Summary summary = Summary.of(result);
+        Table.Cell lost = RunTable.notCounted(summary);
+        boolean none = summary.counted() == 0;
+        String look = none ? "broken" : lost.text().isEmpty() ? "same" : "warning";
+        String state = lost.text().isEmpty() ? "measured" : lost.text();
+        String arm = result.arm() == Arm.BASE ? " (base)" : "";
+        HtmlRow.Cell name = ComparisonRows.name(result.id());
+        return new HtmlRow(
+                look,
+                result.id() + arm + ": " + Quantity.of(summary.median(), result.unit()) + ", " + state,
+                none,
+                List.of(
+                        new HtmlRow.Cell(name.html() + arm, name.sort() + arm),
+                        new HtmlRow.Cell(
+                                Html.quantity(summary.median(), result.unit()), ComparisonRows.number(summary.median())),
+                        new HtmlRow.Cell(
+                                Html.text(Quantity.percent(summary.spread())), ComparisonRows.number(summary.spread())),
+                        new HtmlRow.Cell("" + summary.counted(), "" + summary.counted()),
+                        new HtmlRow.Cell("<span class=\"tag " + look + "\">" + state + "</span>", state)),
+                detail(result));
+    }
+
+    private String detail(Result result) {
+        StringBuilder html = new StringBuilder("<div class=\"charts\">")
+                .append(DotsFigure.of(List.of(result)))
+                .append("</div><div class=\"facts\">");
+        List<String> reasons = RunTable.reasons(result);
+        if (!reasons.isEmpty()) {
+            html.append("<h3>Not counted, because</h3><ul>");
+            reasons.forEach(reason -> html.append("<li>").append(Html.text(reason)).append("</li>"));
+            html.append("</ul>");
+        }
+        List<Result> others = metrics.get(result.id().withMetric("")).stream()
+                .filter(other -> other.arm() == result.arm() && !other.id().equals(result.id()))
+                .toList();
+        if (!others.isEmpty()) {
+            html.append("<h3>Other metrics</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
+                    + "<th scope=\"col\" class=\"num\">median</th><th scope=\"col\" class=\"num\">spread</th></tr></thead>"
+                    + "<tbody>");
+            for (Result other : others) {
+                Summary summary = Summary.of(other);
+                html.append("<tr><td>").append(Html.name(other.id().metric())).append("</td><td class=\"num\">")
+                        .append(Html.quantity(summary.median(), other.unit())).append("</td><td class=\"num\">")
+                        .append(Html.text(Quantity.percent(summary.spread()))).append("</td></tr>");
+            }
+            html.append("</tbody></table>");
+        }
+        return html.append("</div>").toString();
+    }
+
+    /** What each look stands for, worst first. */
+    static Map<String, String> legend() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("broken", "not measured");
+        names.put("warning", "in part");
+        names.put("same", "measured");
+        return names;
+    }
+}

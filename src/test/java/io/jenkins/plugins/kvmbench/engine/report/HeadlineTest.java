@@ -1,0 +1,73 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import static org.junit.Assert.assertEquals;
+
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import java.util.List;
+import org.junit.Test;
+
+public class HeadlineTest {
+
+    private static final Row FAILING = row(Verdict.REGRESSED, Level.FAIL, 0.08);
+    private static final Row WARNING = row(Verdict.REGRESSED, Level.WARN, 0.025);
+    private static final Row FASTER = row(Verdict.IMPROVED, Level.NONE, -0.05);
+    private static final Row SAME = row(Verdict.OK, Level.NONE, 0);
+    private static final Row OPEN = row(Verdict.INCONCLUSIVE, Level.NONE, 0.01);
+    private static final Row GONE = row(Verdict.MISSING, Level.WARN, Double.NaN);
+    private static final Row BROKEN = row(Verdict.INVALID, Level.FAIL, Double.NaN);
+    private static final Row SHIFTED = row(Verdict.ENV_SHIFT, Level.FAIL, 0.04);
+
+    @Test
+    public void saysSlowerAndHowManyWhenTheBuildFails() {
+        assertEquals(
+                "Slower: 1 of 3 benchmarks regressed by 3 % or more", text(Outcome.FAILED, FAILING, WARNING, SAME));
+    }
+
+    @Test
+    public void saysThatAWarningIsOne() {
+        assertEquals(
+                "Slower, a warning: 1 of 2 benchmarks regressed by 2 % or more, none by 3 % or more",
+                text(Outcome.WARNED, WARNING, SAME));
+        assertEquals("Warning: 1 of 2 benchmarks vanished", text(Outcome.WARNED, GONE, SAME));
+    }
+
+    @Test
+    public void neverCallsUndecidedBenchmarksUnchanged() {
+        assertEquals(
+                "Not slower: none of 2 benchmarks regressed by 2 % or more, 1 of 2 undecided (could have missed up to 3.6 %)",
+                text(Outcome.PASSED, OPEN, SAME));
+        assertEquals("Undecided: 1 of 1 undecided (could have missed up to 3.6 %)", text(Outcome.PASSED, OPEN));
+    }
+
+    @Test
+    public void saysFasterWhenSomethingIs() {
+        assertEquals(
+                "Faster: 1 of 2 benchmarks, none regressed by 2 % or more", text(Outcome.PASSED, FASTER, SAME));
+    }
+
+    @Test
+    public void saysInvalidBeforeAnythingElse() {
+        assertEquals("Invalid: nothing was measured on both sides, so nothing can be said", text(Outcome.INVALID));
+        assertEquals("Invalid: 1 of 2 benchmarks cannot be trusted", text(Outcome.INVALID, BROKEN, FAILING));
+        assertEquals(
+                "Invalid: the machine changed during the comparison, not only the subject",
+                text(Outcome.INVALID, SHIFTED, SAME));
+    }
+
+    @Test
+    public void saysWhatARunMeasured() {
+        assertEquals("Measured: 19 benchmarks, 1 skipped", Headline.of(ReportInput.of(Samples.run())).toString());
+        assertEquals("Nothing measured: no results", Headline.of(ReportInput.of(Samples.nothing())).toString());
+    }
+
+    private static String text(Outcome outcome, Row... rows) {
+        return Headline.of(ReportInput.of(Samples.nothing(), Samples.decision(outcome, List.of(rows)))).toString();
+    }
+
+    private static Row row(Verdict verdict, Level level, double change) {
+        return Samples.row(Samples.reset(1, 1, 1, "fast"), verdict, level, 100, 100, change, 0.01);
+    }
+}

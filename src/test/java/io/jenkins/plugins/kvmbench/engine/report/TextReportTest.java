@@ -1,0 +1,71 @@
+package io.jenkins.plugins.kvmbench.engine.report;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput.Link;
+import java.util.List;
+import org.junit.Test;
+
+public class TextReportTest {
+
+    private static final TextReport TERMINAL = new TextReport(100, false, false);
+
+    @Test
+    public void showsAComparisonVerdictFirst() throws Exception {
+        Golden.check(
+                "comparison.txt",
+                TERMINAL.render(Samples.slower().withLinks(List.of(new Link("report", "build/report.html")))));
+    }
+
+    @Test
+    public void showsARunWithItsDerivedTables() throws Exception {
+        Golden.check("run.txt", TERMINAL.render(ReportInput.of(Samples.run())));
+    }
+
+    @Test
+    public void saysWhatToDoWhenThereIsNothing() throws Exception {
+        Golden.check("nothing.txt", TERMINAL.render(ReportInput.of(Samples.nothing())));
+    }
+
+    @Test
+    public void neverWritesALineWiderThanTheTerminal() {
+        for (ReportInput input : List.of(Samples.slower(), ReportInput.of(Samples.run()), Samples.hostile(), Samples.large(60))) {
+            for (int width : new int[] {20, 33, 50, 80, 200}) {
+                new TextReport(width, false, false).render(input).lines().forEach(line ->
+                        assertTrue(width + ": " + line, line.codePointCount(0, line.length()) <= width));
+            }
+        }
+    }
+
+    @Test
+    public void writesTheVerdictLineAloneWhenQuiet() {
+        assertEquals(
+                "SLOWER  1 of 4 benchmarks regressed by 3 % or more\n",
+                new TextReport(100, false, true).render(Samples.slower()));
+    }
+
+    @Test
+    public void saysNothingByColourAlone() {
+        String coloured = new TextReport(100, true, false).render(Samples.slower());
+        assertTrue(coloured.contains("\u001b[1;31mSLOWER\u001b[0m"));
+        assertEquals(TERMINAL.render(Samples.slower()), coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+    }
+
+    @Test
+    public void letsNoNameReachTheTerminalAsACommand() {
+        String text = TextReport.PLAIN.render(Samples.hostile());
+        assertFalse(text.contains("\u001b"));
+        assertFalse(text.contains("\u0007"));
+        assertFalse(text.contains("\u202E"));
+        assertFalse(text.contains("\r"));
+        assertFalse(text.lines().anyMatch(line -> line.startsWith("| forged")));
+    }
+
+    @Test
+    public void refusesATerminalTooNarrowToReadAnything() {
+        assertThrows(IllegalArgumentException.class, () -> new TextReport(19, false, false));
+    }
+}
