@@ -104,7 +104,7 @@ final class ComparisonRows {
         String dots = DotsFigure.of(results.getOrDefault(row.id(), List.of()));
         html.append("<div class=\"charts\">").append(dots).append("</div><div class=\"facts\">");
         if (!row.reason().isEmpty()) {
-            html.append("<p>").append(Html.text(row.reason())).append("</p>");
+            html.append("<p>").append(Html.prose(row.reason())).append("</p>");
         }
         html.append(IntervalFigure.large(row)).append(facts(row));
         if (!row.explanations().isEmpty()) {

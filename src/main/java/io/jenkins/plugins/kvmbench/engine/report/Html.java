@@ -25,6 +25,11 @@ final class Html {
         return escaped.toString();
     }
 
+    /** A sentence that quotes names, cut where nobody would read on. */
+    static String prose(String untrusted) {
+        return text(Names.cut(Names.plain(untrusted), 600));
+    }
+
     /** A name of any length and direction; its direction does not reach the text around it. */
     static String name(String untrusted) {
         return "<bdi>" + text(Names.shown(untrusted)) + "</bdi>";

@@ -212,7 +212,7 @@ public final class HtmlReport implements Report {
     private static void list(StringBuilder page, String title, List<String> entries) {
         if (!entries.isEmpty()) {
             page.append("<section class=\"notes\">").append(title.isEmpty() ? "" : "<h2>" + title + "</h2>").append("<ul>");
-            entries.forEach(entry -> page.append("<li>").append(Html.text(entry)).append("</li>\n"));
+            entries.forEach(entry -> page.append("<li>").append(Html.prose(entry)).append("</li>\n"));
             page.append("</ul></section>\n");
         }
     }
@@ -231,11 +231,11 @@ public final class HtmlReport implements Report {
         }
         Agent agent = input.results().agent();
         page.append("<dl>\n");
-        fact(page, "run", Html.text(run.id()));
-        fact(page, "commit", Html.text(run.commit()));
-        fact(page, "branch", Html.text(run.branch()));
-        fact(page, "fingerprint", Html.text(agent.fingerprint()));
-        agent.parts().forEach((part, value) -> fact(page, Html.text(Names.shown(part)), Html.text(value)));
+        fact(page, "run", Html.name(run.id()));
+        fact(page, "commit", Html.name(run.commit()));
+        fact(page, "branch", Html.name(run.branch()));
+        fact(page, "fingerprint", Html.name(agent.fingerprint()));
+        agent.parts().forEach((part, value) -> fact(page, Html.text(Names.shown(part)), Html.prose(value)));
         agent.calibration().forEach((name, value) -> fact(
                 page, Html.text(Names.shown(name)), Html.text(Quantity.of(value, "").toString())));
         page.append("</dl>\n</details>\n");

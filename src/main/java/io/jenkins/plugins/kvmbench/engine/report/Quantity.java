@@ -16,6 +16,7 @@ import java.util.Map;
 public record Quantity(String number, String unit) {
 
     private static final int DIGITS = 4;
+    private static final int LONGEST_UNIT = 24;
     private static final Map<String, Double> SECONDS = Map.of(
             "s", 1.0, "ms", 1e-3, "us", 1e-6, "µs", 1e-6, "μs", 1e-6, "ns", 1e-9, "ps", 1e-12, "min", 60.0, "h", 3600.0);
     private static final String[] SMALL = {"", "m", "µ", "n", "p"};
@@ -28,7 +29,7 @@ public record Quantity(String number, String unit) {
             return new Quantity("–", "");
         }
         if (Double.isInfinite(value)) {
-            return new Quantity(value > 0 ? "∞" : "−∞", unit);
+            return new Quantity(value > 0 ? "∞" : "−∞", named(unit));
         }
         if (SECONDS.containsKey(unit)) {
             return time(value * SECONDS.get(unit));
@@ -41,7 +42,7 @@ public record Quantity(String number, String unit) {
             case "", "cycles" -> value == Math.rint(value) && Math.abs(value) < 10_000
                     ? new Quantity(minus(String.valueOf((long) value)), unit)
                     : scaled(value, 1000, LARGE, 10_000, unit);
-            default -> new Quantity(digits(value), unit);
+            default -> new Quantity(digits(value), named(unit));
         };
     }
 
@@ -50,7 +51,7 @@ public record Quantity(String number, String unit) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return of(value, unit).toString();
         }
-        return (new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString() + " " + unit).trim();
+        return (new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString() + " " + named(unit)).trim();
     }
 
     /** A fraction in percent without a sign for positive values: {@code 8.0 %}. */
@@ -109,6 +110,11 @@ public record Quantity(String number, String unit) {
     @Override
     public String toString() {
         return unit.isEmpty() ? number : number + " " + unit;
+    }
+
+    /** Units of imported results come from untrusted files. */
+    private static String named(String unit) {
+        return Names.cut(Names.plain(unit), LONGEST_UNIT);
     }
 
     private static Quantity time(double seconds) {

@@ -64,7 +64,7 @@ final class RunRows {
         List<String> reasons = RunTable.reasons(result);
         if (!reasons.isEmpty()) {
             html.append("<h3>Not counted, because</h3><ul>");
-            reasons.forEach(reason -> html.append("<li>").append(Html.text(reason)).append("</li>"));
+            reasons.forEach(reason -> html.append("<li>").append(Html.prose(reason)).append("</li>"));
             html.append("</ul>");
         }
         List<Result> others = metrics.get(result.id().withMetric("")).stream()
