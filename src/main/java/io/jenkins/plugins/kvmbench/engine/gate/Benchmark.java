@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Status;
 import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -142,7 +143,7 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
     }
 
     private static String cause(Invocation invocation) {
-        return invocation.note().isEmpty()
+        return invocation.status() == Status.CONTAMINATED
                 ? String.join(", ", invocation.contamination().reasons())
                 : invocation.note();
     }

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * limit for some readings. A rule holds against an invocation only what rounding cannot explain: /proc/stat counts in
  * ticks of 10 ms, so in a window of 0.2 s one tick is already 5 % of a CPU.
  *
+ * <p>The gate's tests keep their level under outliers by steal (docs/method.md); the limits only spare it the invocations
+ * that say little. A limit near 1 % would leave nothing to count on the shared virtual machines that most people have.
+ *
  * <p>Not limited by default, because a benchmark that works the machine hard raises them by itself: CPU and I/O
  * pressure, load, involuntary switches. The time that <em>others</em> take is.
  *
@@ -22,17 +25,17 @@ import java.util.TreeMap;
 public record ContaminationRules(SortedMap<String, Double> limits) {
 
     /**
-     * Steal above 1 %, any throttling, others using more than 10 % of the watched CPUs, memory pressure above 10 %.
+     * Steal above 10 %, any throttling, others using more than 20 % of the watched CPUs, memory pressure above 10 %.
      *
-     * <p>Why 10 %: on a virtual machine with two CPUs at rest, in slots of 0.2 s with one or two busy measured threads,
+     * <p>Why 20 %: on a virtual machine with two CPUs at rest, in slots of 0.2 s with one or two busy measured threads,
      * the time of others (timers, kernel threads, the JVM that reads the records) has a median of 1 to 2 % and a 90th
      * percentile of 6 to 9 %, most of it rounding, and none of 60 slots is contaminated. With foreign busy processes it is
      * 24 to 72 % in the median, and nearly every slot is.
      */
     public static final ContaminationRules DEFAULT = new ContaminationRules(new TreeMap<>(Map.of(
-            Reading.STEAL.key(), 1.0,
+            Reading.STEAL.key(), 10.0,
             Reading.THROTTLED.key(), 0.0,
-            Reading.OTHER_CPU.key(), 10.0,
+            Reading.OTHER_CPU.key(), 20.0,
             Reading.MEMORY_PRESSURE.key(), 10.0)));
 
     /** Records everything and holds nothing against anybody. */

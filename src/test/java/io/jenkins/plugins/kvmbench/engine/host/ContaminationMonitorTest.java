@@ -53,21 +53,21 @@ public class ContaminationMonitorTest {
     @Test
     public void shouldReportStealBeyondRounding() {
         Contamination stolen = window(200, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 118 0 0 1000 0 0 0 2 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
+                stat("cpu0 116 0 0 1000 0 0 0 4 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
 
-        assertEquals(List.of("steal time 10.0 % (limit 1 %)"), stolen.reasons());
+        assertEquals(List.of("steal time 20.0 % (limit 10 %)"), stolen.reasons());
     }
 
     @Test
     public void shouldApproachTheLimitInLongWindows() {
         Contamination below = window(10_000, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 1090 0 0 1000 0 0 0 10 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
+                stat("cpu0 1000 0 0 1000 0 0 0 100 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
         assertEquals(List.of(), below.reasons());
 
         atRest();
         Contamination above = window(10_000, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 1088 0 0 1000 0 0 0 12 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
-        assertEquals(List.of("steal time 1.2 % (limit 1 %)"), above.reasons());
+                stat("cpu0 998 0 0 1000 0 0 0 102 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
+        assertEquals(List.of("steal time 10.2 % (limit 10 %)"), above.reasons());
     }
 
     @Test
@@ -86,7 +86,7 @@ public class ContaminationMonitorTest {
                 stat("cpu0 200 0 0 1000 0 0 0 0 0 0", "cpu1 110 30 5 1050 0 2 3 0 0 0"));
 
         assertReading(disturbed, "other_cpu_percent", 25);
-        assertEquals(List.of("CPU time used by others 25.0 % (limit 10 %)"), disturbed.reasons());
+        assertEquals(List.of("CPU time used by others 25.0 % (limit 20 %)"), disturbed.reasons());
     }
 
     @Test
