@@ -3,20 +3,15 @@ package io.jenkins.plugins.kvmbench.engine.codec;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
-import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -41,13 +36,15 @@ public final class JsonInput implements Closeable {
     /** Most numbers that one array may have. */
     public static final int MAX_NUMBERS = 1 << 22;
 
+    /** Most keys of an object that is read as a map. */
+    private static final int MAX_KEYS = 10_000;
+
     private static final int STRING_OVERHEAD = 56;
-    private static final int BUFFER = 1 << 16;
 
     private final String source;
     private final NumberArrayParser json;
     private double[] buffer = new double[256];
-    private long budget = Runtime.getRuntime().maxMemory() / 2;
+    private long budget;
 
     /**
      * Opens a file and stands on its outermost value.
@@ -56,18 +53,7 @@ public final class JsonInput implements Closeable {
      * @throws IOException when it cannot be read; the message names the file and the reason
      */
     public static JsonInput open(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + ": is a directory, expected a file");
-        }
-        InputStream bytes;
-        try {
-            bytes = Files.newInputStream(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": there is no such file", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(file + ": permission denied", e);
-        }
-        return of(bytes, file.toString());
+        return begin(Content.open(file), file.toString(), defaultBudget());
     }
 
     /**
@@ -77,43 +63,33 @@ public final class JsonInput implements Closeable {
      * @param source what it is, for errors
      */
     public static JsonInput of(InputStream bytes, String source) throws IOException {
+        return of(bytes, source, defaultBudget());
+    }
+
+    /** The same with a given account of memory, see {@link #charge}. */
+    static JsonInput of(InputStream bytes, String source, long budget) throws IOException {
+        return begin(Content.of(bytes, source), source, budget);
+    }
+
+    private static long defaultBudget() {
+        return Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    private static JsonInput begin(InputStream content, String source, long budget) throws IOException {
         try {
-            JsonInput input = new JsonInput(bytes, source);
+            JsonInput input = new JsonInput(content, source, budget);
             input.next();
             return input;
         } catch (IOException | RuntimeException e) {
-            bytes.close();
+            content.close();
             throw e;
         }
     }
 
-    private JsonInput(InputStream bytes, String source) throws IOException {
+    private JsonInput(InputStream content, String source, long budget) throws IOException {
         this.source = source;
-        try {
-            BufferedInputStream content = new BufferedInputStream(bytes, BUFFER);
-            if (startsWith(content, 0x1f, 0x8b)) {
-                content = new BufferedInputStream(new GZIPInputStream(content, BUFFER), BUFFER);
-            }
-            if (startsWith(content, 0xef, 0xbb, 0xbf)) {
-                content.skipNBytes(3);
-            }
-            json = Json.parser(content);
-        } catch (EOFException | ZipException e) {
-            throw new FormatException(source, "", "broken gzip: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IOException(source + ": could not be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** Whether the next bytes are these; none is passed. */
-    private static boolean startsWith(InputStream in, int... magic) throws IOException {
-        in.mark(magic.length);
-        boolean same = true;
-        for (int i = 0; same && i < magic.length; i++) {
-            same = in.read() == magic[i];
-        }
-        in.reset();
-        return same;
+        this.budget = budget;
+        this.json = Json.parser(content);
     }
 
     /** Goes into the object it stands on. */
@@ -270,8 +246,10 @@ public final class JsonInput implements Closeable {
     /** An object of strings. */
     public SortedMap<String, String> texts() throws IOException {
         SortedMap<String, String> texts = new TreeMap<>();
+        int keys = 0;
         startObject();
         for (String key = nextKey(); key != null; key = nextKey()) {
+            limit(++keys);
             texts.put(key, text());
         }
         return texts;
@@ -280,11 +258,19 @@ public final class JsonInput implements Closeable {
     /** An object of finite numbers. */
     public SortedMap<String, Double> namedNumbers() throws IOException {
         SortedMap<String, Double> numbers = new TreeMap<>();
+        int keys = 0;
         startObject();
         for (String key = nextKey(); key != null; key = nextKey()) {
+            limit(++keys);
             numbers.put(key, number());
         }
         return numbers;
+    }
+
+    private void limit(int keys) throws FormatException {
+        if (keys > MAX_KEYS) {
+            throw error("expected at most " + MAX_KEYS + " keys in one object");
+        }
     }
 
     /**

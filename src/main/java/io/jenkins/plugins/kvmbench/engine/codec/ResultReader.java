@@ -64,7 +64,7 @@ public final class ResultReader {
      */
     public static ResultSet read(Path file, Keep keep) throws IOException {
         try (JsonInput in = JsonInput.open(file)) {
-            return new ResultReader(in, keep).document();
+            return read(in, keep);
         }
     }
 
@@ -75,8 +75,12 @@ public final class ResultReader {
      */
     public static ResultSet read(InputStream bytes, String source, Keep keep) throws IOException {
         try (JsonInput in = JsonInput.of(bytes, source)) {
-            return new ResultReader(in, keep).document();
+            return read(in, keep);
         }
+    }
+
+    static ResultSet read(JsonInput in, Keep keep) throws IOException {
+        return new ResultReader(in, keep).document();
     }
 
     private ResultSet document() throws IOException {

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.kvmbench.engine.importer;
+
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The way in for results in any format that is read. */
+public final class Sources {
+
+    private Sources() {}
+
+    /**
+     * Reads a file or a directory. Of a directory that is not one format as a whole each JSON file is read in its own.
+     *
+     * @param format a format's name, empty: detected
+     * @param keep how much of the samples to keep
+     * @return the results; what could not be read beside them is among the skips
+     * @throws IOException when nothing could be read; the message names the file, the position and what was expected
+     * @throws IllegalArgumentException when there is no format of that name
+     */
+    public static ResultSet read(Path path, Optional<String> format, Keep keep) throws IOException {
+        Optional<Importer> named = format.map(Importers::named);
+        if (!Files.exists(path)) {
+            throw new IOException(path + ": there is no such file or directory");
+        }
+        Optional<Importer> importer = named.isPresent() ? named : Importers.detect(path);
+        Imported imported = importer.isPresent() ? importer.get().read(path, keep) : each(path, keep);
+        if (imported.set().results().isEmpty() && !imported.problems().isEmpty()) {
+            throw imported.problems().get(0).exception();
+        }
+        return imported.setWithProblems();
+    }
+
+    private static Imported each(Path path, Keep keep) throws IOException {
+        Collected all = new Collected(keep);
+        List<Problem> unread = new ArrayList<>();
+        List<Path> files = Tree.jsonFiles(path, unread);
+        for (Path file : files) {
+            Optional<Importer> importer = Importers.detect(file);
+            if (importer.isPresent()) {
+                all.add(importer.get().read(file, keep));
+            } else {
+                all.problem(unknown(file));
+            }
+        }
+        unread.forEach(all::problem);
+        if (files.isEmpty()) {
+            all.problem(new Problem(path.toString(), "", "has no results: no JSON file is in this directory"));
+        }
+        return all.toImported();
+    }
+
+    private static Problem unknown(Path file) {
+        if (!Files.isReadable(file)) {
+            return new Problem(file.toString(), "", "permission denied");
+        }
+        return new Problem(file.toString(), "", "is in none of the formats that are read (" + Importers.names() + ")");
+    }
+}

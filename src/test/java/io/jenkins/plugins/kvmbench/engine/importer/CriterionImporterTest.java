@@ -1,0 +1,132 @@
+package io.jenkins.plugins.kvmbench.engine.importer;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class CriterionImporterTest {
+
+    private static final String FLAT =
+            "flat/group with a long name, and punctuation: so that the directory is truncated by Criterion/sum";
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    private final CriterionImporter importer = new CriterionImporter();
+
+    @Test
+    public void readsTheLastMeasurementOfEachBenchmarkByItsFullName() throws Exception {
+        Imported imported = importer.read(Fixtures.path("criterion"), Keep.ALL);
+        assertEquals(List.of(), imported.problems());
+        assertEquals(
+                List.of("copy/to_vec/4096", "copy/to_vec/64", "decimal/sum", FLAT, "sum 100"),
+                imported.set().results().stream()
+                        .filter(Result::gating)
+                        .map(result -> result.id().benchmark())
+                        .toList());
+    }
+
+    @Test
+    public void dividesTheTotalsByTheIterationsAndTakesOneProcessForOneInvocation() throws Exception {
+        ResultSet set = importer.read(Fixtures.path("criterion"), Keep.ALL).set();
+        Result linear = Fixtures.result(set, "criterion/sum 100 time");
+        assertEquals("s", linear.unit());
+        assertEquals(Direction.LOWER, linear.better());
+        assertEquals(1, linear.invocations().size());
+        double[] samples = linear.invocations().get(0).samples();
+        assertEquals(10, samples.length);
+        // The first of sample.json: 2,919,207 ns in 36,478 iterations.
+        String sample = Files.readString(Fixtures.path("criterion").resolve("sum 100/new/sample.json"));
+        assertTrue(sample, sample.contains("\"iters\":[36478.0,") && sample.contains("\"times\":[2919207.0,"));
+        assertEquals(2_919_207.0 / 36_478 / 1e9, samples[0], 1e-24);
+        assertEquals(10, Fixtures.result(set, "criterion/" + FLAT + " time").invocations().get(0).samples().length);
+    }
+
+    @Test
+    public void explainsWithThroughput() throws Exception {
+        ResultSet set = importer.read(Fixtures.path("criterion"), Keep.ALL).set();
+        Result time = Fixtures.result(set, "criterion/copy/to_vec/64 time");
+        Result bytes = Fixtures.result(set, "criterion/copy/to_vec/64 bytes_per_sec");
+        assertEquals("B/s", bytes.unit());
+        assertEquals(Direction.HIGHER, bytes.better());
+        assertFalse(bytes.gating());
+        assertEquals(64, bytes.invocations().get(0).samples()[3] * time.invocations().get(0).samples()[3], 1e-9);
+        assertEquals("1/s", Fixtures.result(set, "criterion/" + FLAT + " elements_per_sec").unit());
+        assertEquals("B/s", Fixtures.result(set, "criterion/decimal/sum bytes_per_sec").unit());
+    }
+
+    @Test
+    public void readsOldFilesAndKeepsTheOthersWhenOneIsBroken() throws Exception {
+        // criterion-old is written by hand after the layout of Criterion before 0.3.4.
+        Imported imported = importer.read(Fixtures.path("criterion-old"), Keep.ALL);
+        ResultSet set = imported.set();
+        Invocation old = Fixtures.result(set, "criterion/fib 20 time").invocations().get(0);
+        assertArrayEquals(new double[] {100e-9, 110e-9, 90e-9}, old.samples(), 1e-20);
+        assertEquals(10 / 100e-9, Fixtures.result(set, "criterion/fib 20 elements_per_sec").medians()[0], 1);
+        assertEquals(80 / 100e-9, Fixtures.result(set, "criterion/fib 20 bytes_per_sec").medians()[0], 1);
+        assertEquals(100e-9, Fixtures.result(set, "criterion/estimated time").medians()[0], 1e-20);
+        assertEquals(1, imported.problems().size());
+        Problem problem = imported.problems().get(0);
+        assertTrue(problem.file(), problem.file().endsWith("broken/new/sample.json"));
+        assertTrue(problem.position(), problem.position().startsWith("1:"));
+    }
+
+    @Test
+    public void findsTheDirectoryFromTheProjectAndReadsASingleMeasurement() throws Exception {
+        Path project = folder.getRoot().toPath();
+        Path measurement = project.resolve("target/criterion/sum 100/new");
+        Files.createDirectories(measurement);
+        for (String file : List.of("benchmark.json", "sample.json")) {
+            Files.copy(Fixtures.path("criterion/sum 100/base").resolve(file), measurement.resolve(file));
+        }
+        for (Path path : List.of(project, project.resolve("target"), measurement)) {
+            assertTrue(importer.detect(path));
+            assertEquals(1, importer.read(path, Keep.ALL).set().results().size());
+        }
+        assertFalse(importer.detect(project.resolve("target/criterion/sum 100/new/sample.json")));
+        assertFalse(importer.detect(Fixtures.path("jmh")));
+    }
+
+    @Test
+    public void readsTheBaseWhereThereIsNoNewMeasurement() throws Exception {
+        Path base = folder.getRoot().toPath().resolve("sum/base");
+        Files.createDirectories(base);
+        Files.copy(Fixtures.path("criterion/sum 100/base/benchmark.json"), base.resolve("benchmark.json"));
+        Files.writeString(base.resolve("sample.json"), "{\"iters\":[1],\"times\":[5]}");
+        ResultSet set = importer.read(folder.getRoot().toPath(), Keep.ALL).set();
+        assertArrayEquals(new double[] {5e-9}, set.results().get(0).medians(), 0);
+    }
+
+    @Test
+    public void refusesSamplesThatMakeNoSense() throws Exception {
+        Path sample = folder.getRoot().toPath().resolve("sum/new/sample.json");
+        Files.createDirectories(sample.getParent());
+        Files.copy(Fixtures.path("criterion/sum 100/base/benchmark.json"), sample.resolveSibling("benchmark.json"));
+        for (String[] bad : new String[][] {
+            {"{\"iters\":[1,2],\"times\":[5]}", "expected as many times as counts of iterations, found 1 and 2"},
+            {"{\"iters\":[0],\"times\":[5]}", "sample 0: 5.0 ns for 0.0 iterations"},
+            {"{\"iters\":[1]}", "'times' is missing"},
+            {"[]", "'iters' is missing"},
+            {"{\"iters\":[1],\"times\":[\"x\"]}", "expected a number, found \"x\""},
+        }) {
+            Files.writeString(sample, bad[0]);
+            Imported imported = importer.read(folder.getRoot().toPath(), Keep.ALL);
+            assertEquals(List.of(), imported.set().results());
+            String message = imported.problems().get(0).message();
+            assertTrue(message, message.contains(bad[1]));
+        }
+    }
+}
