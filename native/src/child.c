@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POLL_MS = 100, GRACE_MS = 300 };
+enum { POLL_MS = 100, GRACE_MS = 300, FAILURE_FD = 3, MAX_FD = 1024 };
 
 /* Told through a pipe that a successful exec closes. */
 struct start_failure {
@@ -59,10 +59,11 @@ static void become(const struct child_options *options, pid_t parent, int output
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    /* The records' descriptor and whatever else the harness has open is not the command's. */
-    fcntl(failure, F_SETFD, FD_CLOEXEC);
-    for (int descriptor = 3; descriptor < 64; descriptor++)
-        if (descriptor != failure)
+    /* The records' descriptor and whatever else is open here is not the command's. */
+    if (failure != FAILURE_FD)
+        failure = dup3(failure, FAILURE_FD, O_CLOEXEC);
+    if (syscall(SYS_close_range, FAILURE_FD + 1, ~0u, 0) != 0)
+        for (int descriptor = FAILURE_FD + 1; descriptor < MAX_FD; descriptor++) /* before Linux 5.9 */
             close(descriptor);
     if (options->directory && chdir(options->directory) != 0)
         fail_start(failure, STEP_CHDIR);

@@ -39,7 +39,8 @@ static bool is_executable(const Elf64_Shdr *section)
 
 static bool is_data(const Elf64_Shdr *section)
 {
-    return section->sh_type != SHT_NOBITS && (section->sh_flags & SHF_ALLOC) && !(section->sh_flags & SHF_EXECINSTR);
+    return section->sh_type != SHT_NOBITS && section->sh_type != SHT_NULL && (section->sh_flags & SHF_ALLOC) &&
+           !(section->sh_flags & SHF_EXECINSTR);
 }
 
 /* Position-independent switch: a table of offsets from its own start, ended by the first that leads nowhere. */

@@ -23,7 +23,7 @@ static bool check_header(const struct elf *elf, char *error, size_t error_size)
         return fail(error, error_size, "not a 64-bit x86 ELF file");
     if (h->e_type != ET_EXEC && h->e_type != ET_DYN)
         return fail(error, error_size, "not an executable ELF file");
-    if (h->e_phnum == 0 || h->e_phentsize != sizeof(Elf64_Phdr) ||
+    if (h->e_phnum == 0 || h->e_phnum >= PN_XNUM - 1 || h->e_phentsize != sizeof(Elf64_Phdr) ||
         !within(elf, h->e_phoff, (uint64_t)h->e_phnum * sizeof(Elf64_Phdr)))
         return fail(error, error_size, "the program headers are missing or damaged");
     if (h->e_shnum != 0 && (h->e_shentsize != sizeof(Elf64_Shdr) ||
