@@ -51,7 +51,7 @@ static bool set(int directory, const char *file, const char *value)
 bool syscall_trace_start(struct syscall_trace *trace, pid_t pid, struct failure *failure)
 {
     char number[32], filter[32];
-    snprintf(trace->name, sizeof trace->name, "instances/kvmbench-%d", (int)getpid());
+    snprintf(trace->name, sizeof trace->name, "instances/kvmbench-%d", (int)pid);
     snprintf(number, sizeof number, "%d", (int)pid);
     snprintf(filter, sizeof filter, "id == %d", CALL_IOCTL);
     trace->instance = trace->pipe = -1;

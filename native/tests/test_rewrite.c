@@ -161,6 +161,15 @@ TEST(rewrite_refuses_to_move_a_loop_instruction)
     discard(&o);
 }
 
+TEST(rewrite_does_not_displace_another_call)
+{
+    /* syscall; syscall; nop x 3; ret: the second can go, not the first, which would take the second along */
+    struct outcome o = REWRITE("\x0f\x05\x0f\x05\x90\x90\x90\xc3");
+    CHECK(o.report.outcomes[REWRITE_CANNOT_MOVE] == 1 && o.report.outcomes[REWRITE_DONE] == 1);
+    CHECK(begins(o.image + CODE_OFFSET, "\x0f\x05\xe9", 3));
+    discard(&o);
+}
+
 TEST(rewrite_refuses_a_call_at_the_end_of_the_code)
 {
     struct outcome o = REWRITE("\x0f\x05\xc3");
