@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
 import io.jenkins.plugins.kvmbench.engine.report.DatReport;
+import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
 import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
@@ -108,7 +109,7 @@ final class OutputOptions {
     private Map<Path, Report> files() {
         Map<Path, Report> files = new LinkedHashMap<>();
         put(files, markdown, new MarkdownReport());
-        put(files, html, new MarkdownReport());
+        put(files, html, new HtmlReport());
         put(files, csv, new CsvReport());
         put(files, dat, new DatReport());
         put(files, svg, new SnapshotFigure(SnapshotFigure.Measure.PER_CORE));

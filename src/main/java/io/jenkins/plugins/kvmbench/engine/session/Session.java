@@ -177,7 +177,7 @@ public final class Session {
                 return;
             }
             List<Arm> order = plan.order();
-            rerunsLeft = order.size() / 2;
+            rerunsLeft = order.size();
             progress.round(Progress.slotMs(suite, entries.size()), order.size(), number == 1);
             for (int i = 0; i < order.size(); i++) {
                 List<SuitePlan.Entry> possible =

@@ -53,21 +53,21 @@ public class ContaminationMonitorTest {
     @Test
     public void shouldReportStealBeyondRounding() {
         Contamination stolen = window(200, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 116 0 0 1000 0 0 0 4 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
+                stat("cpu0 112 0 0 1000 0 0 0 8 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
 
-        assertEquals(List.of("steal time 20.0 % (limit 10 %)"), stolen.reasons());
+        assertEquals(List.of("steal time 40.0 % (limit 25 %)"), stolen.reasons());
     }
 
     @Test
     public void shouldApproachTheLimitInLongWindows() {
         Contamination below = window(10_000, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 1000 0 0 1000 0 0 0 100 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
+                stat("cpu0 850 0 0 1000 0 0 0 250 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
         assertEquals(List.of(), below.reasons());
 
         atRest();
         Contamination above = window(10_000, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 998 0 0 1000 0 0 0 102 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
-        assertEquals(List.of("steal time 10.2 % (limit 10 %)"), above.reasons());
+                stat("cpu0 848 0 0 1000 0 0 0 252 0 0", "cpu1 100 0 0 2000 0 0 0 0 0 0"));
+        assertEquals(List.of("steal time 25.2 % (limit 25 %)"), above.reasons());
     }
 
     @Test
@@ -82,11 +82,11 @@ public class ContaminationMonitorTest {
 
     @Test
     public void shouldChargeOthersWithWhatTheMeasuredProcessDidNotUse() {
-        Contamination disturbed = window(1000, List.of(), MeasuredUsage.of(1.0, 90), () ->
+        Contamination disturbed = window(1000, List.of(), MeasuredUsage.of(0.2, 90), () ->
                 stat("cpu0 200 0 0 1000 0 0 0 0 0 0", "cpu1 110 30 5 1050 0 2 3 0 0 0"));
 
-        assertReading(disturbed, "other_cpu_percent", 25);
-        assertEquals(List.of("CPU time used by others 25.0 % (limit 20 %)"), disturbed.reasons());
+        assertReading(disturbed, "other_cpu_percent", 65);
+        assertEquals(List.of("CPU time used by others 65.0 % (limit 50 %)"), disturbed.reasons());
     }
 
     @Test
