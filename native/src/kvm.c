@@ -455,18 +455,24 @@ static int unexpected_exit(struct vcpu *vcpu, struct failure *failure)
     return -1;
 }
 
-int vcpu_run(struct vcpu *vcpu, struct failure *failure)
+int vcpu_resume(struct vcpu *vcpu, struct failure *failure)
 {
     while (ioctl(vcpu->fd, KVM_RUN, 0) != 0) {
         int error = errno;
         if (error != EINTR || vcpu->timed_out || stop_reason != STOP_NONE)
             return run_failed(vcpu, error, failure);
     }
+    if (vcpu->run->exit_reason == KVM_EXIT_DIRTY_RING_FULL)
+        return VCPU_RING_FULL;
     if (vcpu->run->exit_reason != KVM_EXIT_IO)
         return unexpected_exit(vcpu, failure);
     if (vcpu->run->io.port == GUEST_PORT_FAULT)
         return guest_faulted(vcpu, failure);
-    if (!vcpu_read_regs(vcpu, failure))
-        return -1;
     return vcpu->run->io.port;
+}
+
+int vcpu_run(struct vcpu *vcpu, struct failure *failure)
+{
+    int port = vcpu_resume(vcpu, failure);
+    return port >= 0 && !vcpu_read_regs(vcpu, failure) ? -1 : port;
 }

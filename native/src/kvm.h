@@ -48,6 +48,7 @@ struct vcpu {
     bool sync_regs;             /* KVM_CAP_SYNC_REGS works for general registers */
     struct kvm_dirty_gfn *ring; /* VM_LOG_RING */
     uint32_t ring_next;         /* the next entry to harvest: counts up without wrapping at the size */
+    uint32_t ring_used;         /* entries harvested since KVM_RESET_DIRTY_RINGS */
     timer_t watchdog;
     bool has_watchdog;
     volatile sig_atomic_t timed_out;
@@ -88,10 +89,15 @@ bool vcpu_read_regs(struct vcpu *vcpu, struct failure *failure);
 bool vcpu_write_regs(struct vcpu *vcpu, struct failure *failure);
 
 /*
- * Runs the guest to its next `out`, and returns the port, with vcpu->run->io and the registers filled; -1 with a failure
- * (registers included) for GUEST_PORT_FAULT, the watchdog, a stop, or any exit that no benchmark asks for.
+ * Runs the guest to its next `out`, and returns the port, with vcpu->run->io and the registers filled; VCPU_RING_FULL when
+ * the dirty ring has to be harvested and reset first; -1 with a failure (registers included) for GUEST_PORT_FAULT, the
+ * watchdog, a stop, or any exit that no benchmark asks for.
  */
+enum { VCPU_RING_FULL = 0x10000 };
 int vcpu_run(struct vcpu *vcpu, struct failure *failure);
+
+/* The same, but the registers are only there after vcpu_read_regs: saves an ioctl an exit where they are not synchronized. */
+int vcpu_resume(struct vcpu *vcpu, struct failure *failure);
 
 /* The watchdog: a guest that is still running after this time is stopped, and vcpu_run fails. For the calling thread. */
 bool vcpu_watch(struct vcpu *vcpu, uint64_t milliseconds, struct failure *failure);

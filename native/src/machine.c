@@ -1,0 +1,326 @@
+#include "machine.h"
+
+#include "clock.h"
+#include "sample.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+extern const uint8_t guest_snapshot_instrs[], guest_snapshot_instrs_end[];
+extern const uint8_t guest_snapshot_vmexits[], guest_snapshot_vmexits_end[];
+
+enum { EXIT_ROUND_TRIPS = 4, OUT_BYTES = 2, BREAKPOINT_LOOP_BYTES = 6 };
+
+static size_t data_pages(const struct machine_config *config)
+{
+    return config->pages * (config->varying ? MACHINE_VARYING_FACTOR : 1);
+}
+
+/* ---- creation ---- */
+
+static void load_guest(struct machine *machine)
+{
+    const struct machine_config *config = &machine->config;
+    const uint8_t *code = config->breakpoints ? guest_snapshot_vmexits : guest_snapshot_instrs;
+    const uint8_t *end = config->breakpoints ? guest_snapshot_vmexits_end : guest_snapshot_instrs_end;
+    memcpy(vm_at(&machine->vm, GUEST_CODE), code, (size_t)(end - code));
+    struct kvm_regs *regs = vcpu_regs(&machine->vcpu);
+    regs->r9 = GUEST_DATA;
+    regs->r10 = config->pages;
+    regs->rcx = config->turns;
+}
+
+static bool create_image(struct machine *machine, struct failure *failure)
+{
+    void *image = mmap(NULL, machine->vm.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (image == MAP_FAILED)
+        return fail(failure, FAILURE_SKIP, "memory", "no %zu bytes for the snapshot: %s", machine->vm.bytes, strerror(errno));
+    machine->image = memcpy(image, machine->vm.memory, machine->vm.bytes);
+    return true;
+}
+
+static uint32_t ring_entries(size_t guest_pages)
+{
+    uint32_t entries = VM_MIN_RING;
+    while (entries < VM_MAX_RING && entries < 2 * guest_pages)
+        entries *= 2;
+    return entries;
+}
+
+/* A ring is reset when it is three quarters full; a set that does not fit would be protected again all the time. */
+static bool fits_ring(const struct vm *vm)
+{
+    return vm->bytes / GUEST_PAGE < vm->config.ring_entries / 4 * 3;
+}
+
+static bool create_with(struct machine *machine, enum vm_logging logging, struct failure *failure)
+{
+    const struct machine_config *config = &machine->config;
+    size_t pages = data_pages(config);
+    struct vm_config vm_config = {
+        .data_pages = pages, .logging = logging, .ring_entries = ring_entries(pages + GUEST_DATA / GUEST_PAGE)};
+    if (!vm_create(&machine->vm, &vm_config, failure) || !vcpu_create(&machine->vcpu, &machine->vm, failure))
+        return false;
+    if (logging == VM_LOG_RING && !fits_ring(&machine->vm))
+        return fail(failure, FAILURE_ERROR, "dirty_ring", "%zu pages do not fit the dirty ring", pages);
+    if (config->strategy == MACHINE_CLASSIC) {
+        /* It reads and sets registers by ioctl, and should not pay for their synchronization besides. */
+        machine->vcpu.sync_regs = false;
+        machine->vcpu.run->kvm_valid_regs = 0;
+    }
+    load_guest(machine);
+    if (ioctl(machine->vcpu.fd, KVM_SET_REGS, vcpu_regs(&machine->vcpu)) != 0)
+        return fail(failure, FAILURE_ERROR, "kvm_ioctl", "ioctl KVM_SET_REGS failed: %s", strerror(errno));
+    return snapshot_take(&machine->snapshot, &machine->vm, &machine->vcpu, failure)
+        && dirty_create(&machine->dirty, &machine->snapshot, failure)
+        && (config->strategy != MACHINE_CLASSIC || create_image(machine, failure));
+}
+
+static void release(struct machine *machine)
+{
+    vcpu_destroy(&machine->vcpu);
+    dirty_free(&machine->dirty);
+    snapshot_free(&machine->snapshot);
+    if (machine->image != NULL)
+        munmap(machine->image, machine->vm.bytes);
+    machine->image = NULL;
+    vm_destroy(&machine->vm);
+}
+
+/* Whether this way of logging really reports what the guest writes: one iteration, all of memory looked at. */
+static bool logging_works(struct machine *machine, struct failure *failure)
+{
+    uint64_t mismatches = 0;
+    if (!machine_watch(machine, 1, failure))
+        return false;
+    bool works = machine_iterate(machine, 1, NULL, failure) == 1 && machine_audit(machine, &mismatches, failure);
+    vcpu_unwatch(&machine->vcpu);
+    if (works && (mismatches > 0 || machine->dirty.count < machine->config.pages))
+        return fail(failure, FAILURE_ERROR, "dirty_log", "dirty logging by %s misses pages: %llu differ after a restore of %zu",
+                    machine_logging_name(machine), (unsigned long long)mismatches, machine->dirty.count);
+    return works;
+}
+
+bool machine_create(struct machine *machine, const struct machine_config *config, struct failure *failure)
+{
+    /* The first that works; each is sound, they get slower. */
+    static const enum vm_logging fast[] = {VM_LOG_RING, VM_LOG_MANUAL, VM_LOG_BITMAP};
+    *machine = (struct machine){.config = *config, .random = config->seed, .kernel = restore_kernel()};
+    if (config->strategy != MACHINE_FAST)
+        return create_with(machine, config->strategy == MACHINE_NONE ? VM_LOG_NONE : VM_LOG_BITMAP, failure);
+    for (size_t i = 0; i < sizeof fast / sizeof *fast; i++) {
+        struct failure why = {0};
+        if (create_with(machine, fast[i], &why) && logging_works(machine, &why))
+            return true;
+        if (why.kind != FAILURE_ERROR || i + 1 == sizeof fast / sizeof *fast) {
+            *failure = why;
+            return false;
+        }
+        release(machine);
+    }
+    return false;
+}
+
+void machine_destroy(struct machine *machine)
+{
+    release(machine);
+}
+
+const char *machine_logging_name(const struct machine *machine)
+{
+    static const char *const names[] = {
+        "nothing", "KVM_GET_DIRTY_LOG, which protects again", "KVM_GET_DIRTY_LOG without clearing", "the dirty ring"};
+    return names[machine->vm.config.logging];
+}
+
+/* ---- one iteration ---- */
+
+/* Called when the ring gets full: lets KVM use it again. Its pages stay in the set, although they are protected again. */
+static bool recycle_ring(struct machine *machine, struct failure *failure)
+{
+    return dirty_harvest_ring(&machine->dirty, &machine->vcpu, failure) && dirty_protect(&machine->dirty, &machine->vcpu, failure);
+}
+
+static bool run_until_done(struct machine *machine, struct failure *failure)
+{
+    for (;;) {
+        int port = vcpu_resume(&machine->vcpu, failure);
+        if (port == GUEST_PORT_DONE)
+            return true;
+        if (port < 0 || (port == VCPU_RING_FULL && !recycle_ring(machine, failure)))
+            return false;
+    }
+}
+
+static bool run(struct machine *machine, struct failure *failure)
+{
+    const struct machine_config *config = &machine->config;
+    if (config->varying) {
+        uint64_t windows = data_pages(config) - config->pages + 1;
+        vcpu_regs(&machine->vcpu)->r9 = GUEST_DATA + sample_random(&machine->random) % windows * GUEST_PAGE;
+        if (!vcpu_write_regs(&machine->vcpu, failure))
+            return false;
+    }
+    return run_until_done(machine, failure);
+}
+
+static bool harvest(struct machine *machine, struct failure *failure)
+{
+    switch (machine->vm.config.logging) {
+    case VM_LOG_RING:
+        if (!dirty_harvest_ring(&machine->dirty, &machine->vcpu, failure))
+            return false;
+        break;
+    case VM_LOG_BITMAP:
+    case VM_LOG_MANUAL:
+        /* Classic knows nothing from the reset before. */
+        if (machine->config.strategy == MACHINE_CLASSIC)
+            dirty_clear(&machine->dirty);
+        if (!dirty_harvest_log(&machine->dirty, &machine->vm, failure))
+            return false;
+        break;
+    case VM_LOG_NONE:
+        return true;
+    }
+    dirty_list(&machine->dirty);
+    return true;
+}
+
+static bool restore_registers(struct machine *machine, struct failure *failure)
+{
+    *vcpu_regs(&machine->vcpu) = machine->snapshot.regs;
+    return vcpu_write_regs(&machine->vcpu, failure);
+}
+
+static bool restore_classic(struct machine *machine, struct failure *failure)
+{
+    struct snapshot *snapshot = &machine->snapshot;
+    int vcpu = machine->vcpu.fd;
+    machine->kernel->copy(machine->dirty.items, machine->dirty.count);
+    const char *name = ioctl(vcpu, KVM_SET_SREGS, &snapshot->sregs) != 0 ? "KVM_SET_SREGS"
+        : ioctl(vcpu, KVM_SET_FPU, &snapshot->fpu) != 0                  ? "KVM_SET_FPU"
+        : ioctl(vcpu, KVM_SET_MSRS, &snapshot->msrs) != SNAPSHOT_MSRS    ? "KVM_SET_MSRS"
+                                                                         : NULL;
+    if (name != NULL)
+        return fail(failure, FAILURE_ERROR, "kvm_ioctl", "ioctl %s failed: %s", name, strerror(errno));
+    return restore_registers(machine, failure);
+}
+
+/*
+ * The guest code touches neither FPU, nor MSRs, nor system registers, so only general registers are set; the audit compares
+ * the others too.
+ */
+static bool restore_fast(struct machine *machine, struct failure *failure)
+{
+    struct dirty_set *dirty = &machine->dirty;
+    size_t different = machine->kernel->repair(dirty->items, dirty->count);
+    bool prune = dirty_prune_due(&machine->prune, dirty->count, dirty->count - different);
+    bool full = machine->vcpu.ring_used > machine->vm.config.ring_entries / 4 * 3;
+    if ((prune || full) && !dirty_protect(dirty, &machine->vcpu, failure))
+        return false;
+    if (prune || full)
+        dirty_clear(dirty);
+    return restore_registers(machine, failure);
+}
+
+static bool restore(struct machine *machine, struct failure *failure)
+{
+    machine->resets++;
+    machine->pages_restored += machine->dirty.count;
+    if (machine->skip_restore)
+        return restore_registers(machine, failure);
+    switch (machine->config.strategy) {
+    case MACHINE_CLASSIC:
+        return restore_classic(machine, failure);
+    case MACHINE_FAST:
+        return restore_fast(machine, failure);
+    case MACHINE_NONE:
+        break;
+    }
+    return restore_registers(machine, failure);
+}
+
+uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const atomic_bool *stop, struct failure *failure)
+{
+    uint64_t done = 0;
+    while (done < iterations && (stop == NULL || !atomic_load_explicit(stop, memory_order_relaxed))) {
+        if (!run(machine, failure) || !harvest(machine, failure) || !restore(machine, failure))
+            return UINT64_MAX;
+        done++;
+    }
+    return done;
+}
+
+/* ---- around it ---- */
+
+/* The guest starts at the instruction that exits, so that it does nothing else. */
+static bool measure_exit(struct machine *machine, struct machine_phases *phases, struct failure *failure)
+{
+    const struct machine_config *config = &machine->config;
+    size_t instrs = (size_t)(guest_snapshot_instrs_end - guest_snapshot_instrs);
+    size_t vmexits = (size_t)(guest_snapshot_vmexits_end - guest_snapshot_vmexits);
+    size_t offset = config->breakpoints ? vmexits - OUT_BYTES - BREAKPOINT_LOOP_BYTES : instrs - OUT_BYTES;
+    uint64_t total = 0;
+    for (int i = 0; i < EXIT_ROUND_TRIPS; i++) {
+        if (!restore_registers(machine, failure))
+            return false;
+        vcpu_regs(&machine->vcpu)->rip = GUEST_CODE + offset;
+        vcpu_regs(&machine->vcpu)->rcx = 1;
+        if (!vcpu_write_regs(&machine->vcpu, failure))
+            return false;
+        uint64_t start = clock_ns();
+        int port = vcpu_resume(&machine->vcpu, failure);
+        total += clock_ns() - start;
+        if (port < 0)
+            return false;
+        /* A breakpoint's handler still has to go back to ring 3, which is through with its only turn then. */
+        if (port != GUEST_PORT_DONE && !run_until_done(machine, failure))
+            return false;
+    }
+    phases->exit_ns = (double)total / EXIT_ROUND_TRIPS;
+    return harvest(machine, failure) && restore(machine, failure);
+}
+
+bool machine_measure_phases(struct machine *machine, uint64_t iterations, struct machine_phases *phases, struct failure *failure)
+{
+    uint64_t run_ns = 0, harvest_ns = 0, restore_ns = 0;
+    for (uint64_t i = 0; i < iterations; i++) {
+        uint64_t start = clock_ns();
+        if (!run(machine, failure))
+            return false;
+        uint64_t ran = clock_ns();
+        if (!harvest(machine, failure))
+            return false;
+        uint64_t harvested = clock_ns();
+        if (!restore(machine, failure))
+            return false;
+        restore_ns += clock_ns() - harvested;
+        harvest_ns += harvested - ran;
+        run_ns += ran - start;
+    }
+    *phases = (struct machine_phases){(double)run_ns / (double)iterations, (double)harvest_ns / (double)iterations,
+                                      (double)restore_ns / (double)iterations, 0};
+    return measure_exit(machine, phases, failure);
+}
+
+bool machine_audit(struct machine *machine, uint64_t *mismatches, struct failure *failure)
+{
+    bool memory = machine->config.strategy != MACHINE_NONE;
+    return snapshot_audit(&machine->snapshot, &machine->vcpu, memory, mismatches, failure);
+}
+
+bool machine_watch(struct machine *machine, uint64_t iterations, struct failure *failure)
+{
+    const struct machine_config *config = &machine->config;
+    double turn_ns = config->breakpoints ? 1e6 : 20;
+    double needed_ms = (double)iterations * ((double)config->turns * turn_ns + (double)config->pages * 1e5) * 1e-6;
+    return vcpu_watch(&machine->vcpu, 10000 + (uint64_t)(needed_ms < 1e9 ? needed_ms : 1e9), failure);
+}
+
+double machine_instructions(const struct machine_config *config)
+{
+    return (config->breakpoints ? 3.0 : 2.0) * (double)config->turns + 4.0 * (double)config->pages;
+}

@@ -1,0 +1,74 @@
+/* One VM that is run and reset over and over: what a snapshot fuzzer does on one core. */
+#ifndef KVMBENCH_MACHINE_H
+#define KVMBENCH_MACHINE_H
+
+#include "dirty.h"
+#include "kvm.h"
+#include "snapshot.h"
+
+#include <stdatomic.h>
+
+enum machine_strategy {
+    MACHINE_NONE,    /* general registers alone: the floor */
+    MACHINE_CLASSIC, /* KVM_GET_DIRTY_LOG, copy, set registers, FPU and MSRs by ioctl */
+    MACHINE_FAST,    /* dirty ring, sticky known set, shared source pages, synchronized registers */
+};
+
+enum { MACHINE_VARYING_FACTOR = 4 }; /* footprint of the varying workload, in dirty sets */
+
+struct machine_config {
+    size_t pages;     /* dirtied in each iteration */
+    uint64_t turns;   /* RCX */
+    bool breakpoints; /* RCX counts int3, not turns of the loop */
+    bool varying;     /* another window of pages in each iteration */
+    enum machine_strategy strategy;
+    uint64_t seed;
+};
+
+struct machine {
+    struct machine_config config;
+    struct vm vm;
+    struct vcpu vcpu;
+    struct snapshot snapshot;
+    struct dirty_set dirty;
+    struct dirty_prune prune;
+    const struct restore_kernel *kernel;
+    uint8_t *image; /* MACHINE_CLASSIC: all memory as it was, page by page */
+    uint64_t random;
+    uint64_t resets, pages_restored; /* since creation */
+    bool skip_restore; /* tests: leave memory as it is, for the audit to find */
+};
+
+/* Mean times of one iteration's parts. */
+struct machine_phases {
+    double run_ns;     /* KVM_RUN, with the guest's work */
+    double harvest_ns; /* finding the pages */
+    double restore_ns; /* pages and registers */
+    double exit_ns;    /* a bare round trip of the exit that the guest uses */
+};
+
+bool machine_create(struct machine *machine, const struct machine_config *config, struct failure *failure);
+void machine_destroy(struct machine *machine);
+
+/* How dirty pages are found, for a note. */
+const char *machine_logging_name(const struct machine *machine);
+
+/*
+ * Iterates: run, harvest, restore. Ends after `iterations`, or, when stop is not NULL, as soon as it is set. Returns how
+ * many were done; UINT64_MAX with a failure.
+ */
+uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const atomic_bool *stop, struct failure *failure);
+
+/* Iterates with a clock between the parts. Slower than machine_iterate by the clock's cost. */
+bool machine_measure_phases(struct machine *machine, uint64_t iterations, struct machine_phases *phases, struct failure *failure);
+
+/* Pages and register groups that are not as in the snapshot, right after a reset. Registers alone for MACHINE_NONE. */
+bool machine_audit(struct machine *machine, uint64_t *mismatches, struct failure *failure);
+
+/* Arms the watchdog generously for so many iterations, on the calling thread; vcpu_unwatch ends it. */
+bool machine_watch(struct machine *machine, uint64_t iterations, struct failure *failure);
+
+/* Instructions that the guest executes in ring 3 in one iteration. */
+double machine_instructions(const struct machine_config *config);
+
+#endif
