@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "emit.h"
 #include "exit_code.h"
+#include "kvm.h"
 #include "plan.h"
 #include "sample.h"
 #include "stop.h"
@@ -248,6 +249,13 @@ int suite_run(const struct plan *plan)
     if (run.tasks == NULL)
         return EXIT_FAILED;
     emit_hello(plan->suite->name);
+    struct failure no_kvm = {0};
+    if (plan->suite->needs_kvm && kvm_open(&no_kvm) < 0) {
+        emit_failure(EMIT_SUITE, &no_kvm);
+        emit_end();
+        free(run.tasks);
+        return emit_works() ? EXIT_CANNOT : EXIT_FAILED;
+    }
     pin(plan);
     set_up(&run);
     for (size_t i = 0; i < run.count && go_on(); i++)

@@ -16,7 +16,8 @@ struct restore_item {
 
 struct restore_kernel {
     const char *name; /* NULL ends the table */
-    bool (*supported)(void);
+    bool (*supported)(void);  /* by this CPU and its operating system */
+    bool (*worthwhile)(void); /* and not slowing down what runs around it */
     /* Copies all pages. */
     void (*copy)(const struct restore_item *items, size_t count);
     /*
@@ -29,7 +30,7 @@ struct restore_kernel {
 /* The widest first; the last one runs on every x86-64. */
 extern const struct restore_kernel restore_kernels[];
 
-/* The first of them that this CPU and its operating system support. */
+/* The first of them that is supported and worthwhile: by CPU model alone, so that every process takes the same. */
 const struct restore_kernel *restore_kernel(void);
 
 #endif
