@@ -11,7 +11,7 @@ enum {
     PAGE = 4096,
     JUMP_LENGTH = 5,
     LONGEST_INSN = 15,
-    MAX_TRAMPOLINE = 96,  /* a window of 4 + 15 bytes, of which short branches may triple, a call and a return */
+    MAX_TRAMPOLINE = 96,  /* a window of 4 + 15 bytes, of which short branches may triple, and a return */
 };
 
 /* The address range of an executable and its trampolines must stay within reach of a 32-bit offset. */
@@ -97,16 +97,11 @@ static bool emit_moved(struct emitter *out, const struct insn *insn, const uint8
 static void emit_call(struct emitter *out, const struct rewrite_options *options)
 {
     static const uint8_t system_call[] = {0x0f, 0x05};
-    static const uint8_t below_red_zone[] = {0x48, 0x8d, 0x64, 0x24, 0x80};                 /* lea -128(%rsp), %rsp */
     static const uint8_t call[] = {0xe8};
-    static const uint8_t restore[] = {0x48, 0x8d, 0xa4, 0x24, 0x80, 0x00, 0x00, 0x00};      /* lea 128(%rsp), %rsp */
-    if (!options->handler) {
+    if (options->handler)
+        emit_branch(out, call, sizeof call, options->handler);
+    else
         emit(out, system_call, sizeof system_call);
-        return;
-    }
-    emit(out, below_red_zone, sizeof below_red_zone);
-    emit_branch(out, call, sizeof call, options->handler);
-    emit(out, restore, sizeof restore);
 }
 
 static void emit_return(struct emitter *out, enum rewrite_style style, uint64_t target)

@@ -19,8 +19,9 @@ enum rewrite_style {
 struct rewrite_options {
     enum rewrite_style style;
     /*
-     * What trampolines call in place of the kernel, with the registers of a system call, of which it may change only
-     * rax, rcx, r11 and the flags; the stack below the red zone is its own. 0: they make the system call themselves.
+     * What trampolines call in place of the kernel, with the registers of a system call, of which it may change only rax,
+     * rcx, r11 and the flags. It runs on the program's stack, so the program must have no red zone (-mno-red-zone).
+     * 0: they make the system call themselves, and need no stack.
      */
     uint64_t handler;
 };
