@@ -26,6 +26,9 @@ public final class HtmlReport implements Report {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** Longer tables are folded away behind their figure. */
+    private static final int LONGEST_TABLE = 24;
+
     @Override
     public String render(ReportInput input) {
         List<HtmlRow> rows = input.decision()
@@ -189,23 +192,23 @@ public final class HtmlReport implements Report {
     }
 
     private static void derived(StringBuilder page, ResultSet results) {
-        for (Table table : TextReport.derived(results)) {
-            page.append("<section><h2>").append(Html.text(table.title())).append("</h2>\n").append(Html.table(table))
-                    .append("</section>\n");
-        }
         SnapshotGrid grid = SnapshotGrid.of(results);
         List<Svg> figures = new ArrayList<>(new SnapshotFigure(SnapshotFigure.Measure.PER_CORE).draw(grid));
-        boolean scaling = CoreCurve.of(grid).stream().anyMatch(curve -> curve.samples().size() > 1);
-        if (scaling) {
+        if (CoreCurve.of(grid).stream().anyMatch(curve -> curve.samples().size() > 1)) {
             figures.addAll(new SnapshotFigure(SnapshotFigure.Measure.TOTAL).draw(grid));
         }
         if (!figures.isEmpty()) {
-            page.append("<section><h2>Snapshot grid</h2>\n");
-            figures.forEach(figure -> page.append("<div class=\"scroll\" tabindex=\"0\" role=\"group\""
-                            + " aria-label=\"Snapshot grid\">")
-                    .append(figure.inline())
-                    .append("</div>\n"));
-            page.append("</section>\n");
+            page.append("<section><h2>Snapshot resets</h2>\n<div class=\"scroll figures\" tabindex=\"0\" role=\"group\""
+                    + " aria-label=\"Snapshot resets over cores\">");
+            figures.forEach(figure -> page.append(figure.inline()).append('\n'));
+            page.append("</div></section>\n");
+        }
+        for (Table table : TextReport.derived(results)) {
+            String title = Html.text(table.title());
+            boolean folded = table.rows().size() > LONGEST_TABLE;
+            page.append(folded ? "<details class=\"folded\"><summary>" + title + "</summary>\n" : "<section><h2>" + title + "</h2>\n")
+                    .append(Html.table(table))
+                    .append(folded ? "</details>\n" : "</section>\n");
         }
     }
 

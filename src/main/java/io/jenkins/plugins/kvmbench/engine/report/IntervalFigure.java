@@ -18,22 +18,19 @@ final class IntervalFigure {
 
     private IntervalFigure() {}
 
-    /** The change at which the rows' common scale ends, on both sides: wide enough for most, never below twice a limit. */
+    /** The change at which the rows' common scale ends, on both sides: between two and eight times the largest limit. */
     static double scale(List<Row> rows) {
-        double[] reach = rows.stream()
+        double reach = rows.stream()
                 .filter(row -> !row.linear())
                 .mapToDouble(IntervalFigure::reach)
-                .filter(value -> value > 0 && value < Double.POSITIVE_INFINITY)
-                .sorted()
-                .toArray();
+                .max()
+                .orElse(0);
         double limit = rows.stream()
                 .filter(row -> !row.linear() && row.limit() > 0)
                 .mapToDouble(Row::limit)
                 .max()
                 .orElse(0.03);
-        // nine of ten rows fit, the others end in an arrow
-        double most = reach.length == 0 ? 0 : reach[(int) Math.min(reach.length - 1, Math.round(reach.length * 0.9))];
-        return Math.max(2 * limit, Math.min(most * 1.1, 8 * limit));
+        return Math.max(2 * limit, Math.min(reach * 1.1, 8 * limit));
     }
 
     /** For a cell of a table; empty where there is nothing to draw. */
@@ -60,9 +57,11 @@ final class IntervalFigure {
         svg.line(0, 44.5, WIDTH, 44.5, Ink.AXIS);
         svg.text(0, 12, Anchor.START, Ink.TEXT, "← better");
         svg.text(WIDTH, 12, Anchor.END, Ink.TEXT, "worse →");
-        svg.text(WIDTH / 2, 58, Anchor.MIDDLE, Ink.TEXT, "0");
+        double limit = x(row.limit(), scale, WIDTH);
+        boolean close = row.limit() > 0 && limit - WIDTH / 2 < 40;
+        svg.text(WIDTH / 2, 58, close ? Anchor.END : Anchor.MIDDLE, Ink.TEXT, "0");
         if (row.limit() > 0) {
-            svg.text(x(row.limit(), scale, WIDTH), 58, Anchor.MIDDLE, Ink.TEXT, "limit " + Wording.limit(row.limit(), row));
+            svg.text(limit, 58, close ? Anchor.START : Anchor.MIDDLE, Ink.TEXT, "limit " + Wording.limit(row.limit(), row));
         }
         return svg.inline();
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 public record Quantity(String number, String unit) {
 
     private static final int DIGITS = 4;
-    private static final int LONGEST_UNIT = 24;
+    private static final int LONGEST_UNIT = 12;
     private static final Map<String, Double> SECONDS = Map.of(
             "s", 1.0, "ms", 1e-3, "us", 1e-6, "µs", 1e-6, "μs", 1e-6, "ns", 1e-9, "ps", 1e-12, "min", 60.0, "h", 3600.0);
     private static final String[] SMALL = {"", "m", "µ", "n", "p"};

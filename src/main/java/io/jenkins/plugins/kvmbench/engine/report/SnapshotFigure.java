@@ -36,7 +36,7 @@ public record SnapshotFigure(Measure measure) implements Report {
     private static final double LEFT = 66;
     private static final double RIGHT = 84;
     private static final double HEAD = 62;
-    private static final double FOOT = 40;
+    private static final double FOOT = 28;
     private static final List<Ink> INKS =
             List.of(Ink.STRATEGY_0, Ink.STRATEGY_1, Ink.STRATEGY_2, Ink.STRATEGY_3, Ink.STRATEGY_4);
     private static final List<Ink> LINES = List.of(Ink.LINE_0, Ink.LINE_1, Ink.LINE_2, Ink.LINE_3, Ink.LINE_4);
@@ -112,7 +112,7 @@ public record SnapshotFigure(Measure measure) implements Report {
                 here.forEach(curve -> curve(svg, x, y, left, top, curve, SnapshotGrid.look(curve.strategy(), strategies)));
             }
         }
-        svg.text(left(0) + FACET_WIDTH / 2, height - 6, Anchor.MIDDLE, Ink.TEXT, "cores");
+        svg.text((left(0) + left(counts.size()) - GAP) / 2, height - FOOT + 18, Anchor.MIDDLE, Ink.TEXT, "cores");
         return svg;
     }
 

@@ -136,7 +136,7 @@ final class SnapshotTables {
         return List.of(
                 Cell.of(Names.shown(point.workload())),
                 Cell.of(String.valueOf(point.pages())),
-                Cell.of(point.count() + " " + point.work()),
+                Cell.of(Quantity.axis(point.count()) + " " + point.work()),
                 Cell.of(String.valueOf(point.cores())));
     }
 

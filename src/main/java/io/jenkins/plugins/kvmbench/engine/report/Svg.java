@@ -27,7 +27,7 @@ final class Svg {
         WARNING("warning", "stroke=\"#b35c00\" fill=\"#b35c00\" stroke-width=\"2\""),
         GOOD("good", "stroke=\"#2b8a3e\" fill=\"#2b8a3e\" stroke-width=\"2\""),
         NEUTRAL("neutral", "stroke=\"#7a838e\" fill=\"#7a838e\" stroke-width=\"2\""),
-        TEXT("label", "fill=\"#5c6570\""),
+        TEXT("label", ""),
         TITLE("title", "fill=\"#1d2025\""),
         STRATEGY_0("s0", "stroke=\"#7a838e\" fill=\"#7a838e\""),
         STRATEGY_1("s1", "stroke=\"#b35c00\" fill=\"#b35c00\""),
@@ -44,7 +44,7 @@ final class Svg {
         private final String attributes;
 
         Ink(String name, String attributes) {
-            this.attributes = "class=\"" + name + "\" " + attributes;
+            this.attributes = ("class=\"" + name + "\" " + attributes).trim();
         }
     }
 
@@ -118,9 +118,7 @@ final class Svg {
                 .append(round(x))
                 .append("\" y=\"")
                 .append(round(y))
-                .append("\" font-size=\"11\" font-family=\"system-ui, sans-serif\" text-anchor=\"")
-                .append(anchor.name().toLowerCase(Locale.ROOT))
-                .append("\" ")
+                .append(anchor == Anchor.START ? "\" " : "\" text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\" ")
                 .append(ink.attributes)
                 .append('>')
                 .append(Html.text(text))
@@ -161,7 +159,7 @@ final class Svg {
 
     private static String start(String attributes, double width, double height, String label) {
         return "<svg " + attributes + "viewBox=\"0 0 " + round(width) + " " + round(height) + "\" width=\""
-                + round(width) + "\" height=\"" + round(height) + "\" role=\"img\" aria-label=\"" + Html.text(label)
+                + round(width) + "\" height=\"" + round(height) + "\" font-size=\"11\" font-family=\"system-ui, sans-serif\" fill=\"#5c6570\" role=\"img\" aria-label=\"" + Html.text(label)
                 + "\">";
     }
 

@@ -87,7 +87,9 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
             if (column.key() && different == 1 && !last) {
                 String value = table.rows.get(0).get(index).text();
                 table = table.without(column.head(), value);
-                String words = column.number() && value.matches("[0-9]+") ? value + " " + column.head() : value;
+                String words = column.number() && value.matches("[0-9]+")
+                        ? value + " " + (value.equals("1") ? column.head().replaceFirst("s$", "") : column.head())
+                        : value;
                 table = new Table(table.title + ", " + words, table.columns, table.rows, table.notes);
             }
         }
