@@ -79,8 +79,8 @@ final class ComparisonRows {
     static HtmlRow.Cell name(SeriesId id) {
         String params = id.paramText();
         return new HtmlRow.Cell(
-                "<b>" + Html.name(id.path()) + "</b>" + (params.isEmpty() ? "" : " " + Html.name(params))
-                        + " <small>" + Html.name(id.metric()) + "</small>",
+                "<b>" + Html.name(id.path()) + "</b>" + (params.isEmpty() ? "" : " " + Html.name(params)) + " <small>"
+                        + Html.name(id.metric()) + "</small>",
                 Names.shown(id.toString()));
     }
 
@@ -112,9 +112,13 @@ final class ComparisonRows {
                     + "<th scope=\"col\" class=\"num\">base</th><th scope=\"col\" class=\"num\">this change</th>"
                     + "<th scope=\"col\" class=\"num\">change</th></tr></thead><tbody>");
             for (Row.Explanation other : row.explanations()) {
-                html.append("<tr><td>").append(Html.name(other.metric())).append("</td><td class=\"num\">")
-                        .append(Html.quantity(other.base(), other.unit())).append("</td><td class=\"num\">")
-                        .append(Html.quantity(other.head(), other.unit())).append("</td><td class=\"num\">")
+                html.append("<tr><td>")
+                        .append(Html.name(other.metric()))
+                        .append("</td><td class=\"num\">")
+                        .append(Html.quantity(other.base(), other.unit()))
+                        .append("</td><td class=\"num\">")
+                        .append(Html.quantity(other.head(), other.unit()))
+                        .append("</td><td class=\"num\">")
                         .append(Html.text(Wording.change(other.change(), false, other.unit())))
                         .append("</td></tr>");
             }
@@ -127,20 +131,39 @@ final class ComparisonRows {
         StringBuilder facts = new StringBuilder("<dl>");
         fact(facts, "values", Quantity.of(row.base(), row.unit()) + " → " + Quantity.of(row.head(), row.unit()));
         String interval = Wording.interval(row);
-        fact(facts, "change", Wording.change(row)
-                + (interval.isEmpty() ? "" : " (" + interval + (row.linear() ? "" : " %") + ")"));
-        fact(facts, "limit", Double.isNaN(row.limit()) ? "" : Wording.limit(row.limit(), row)
-                + (row.severity() == null ? "" : "; severity " + row.severity().name().toLowerCase(Locale.ROOT)));
-        fact(facts, "p", Double.isNaN(row.p()) ? "" : Quantity.p(row.p()) + (row.paired() ? ", paired" : ", two-sample"));
-        fact(facts, "invocations", row.nBase() + " base, " + row.nHead() + " this change"
-                + (row.rounds() > 1 ? ", in " + row.rounds() + " rounds" : ""));
+        fact(
+                facts,
+                "change",
+                Wording.change(row) + (interval.isEmpty() ? "" : " (" + interval + (row.linear() ? "" : " %") + ")"));
+        fact(
+                facts,
+                "limit",
+                Double.isNaN(row.limit())
+                        ? ""
+                        : Wording.limit(row.limit(), row)
+                                + (row.severity() == null
+                                        ? ""
+                                        : "; severity " + row.severity().name().toLowerCase(Locale.ROOT)));
+        fact(
+                facts,
+                "p",
+                Double.isNaN(row.p()) ? "" : Quantity.p(row.p()) + (row.paired() ? ", paired" : ", two-sample"));
+        fact(
+                facts,
+                "invocations",
+                row.nBase() + " base, " + row.nHead() + " this change"
+                        + (row.rounds() > 1 ? ", in " + row.rounds() + " rounds" : ""));
         fact(facts, "sees", Double.isNaN(row.mde()) ? "" : Wording.mde(row) + " or more (80 % power)");
         return facts.append("</dl>").toString();
     }
 
     private static void fact(StringBuilder facts, String name, String value) {
         if (!value.isEmpty()) {
-            facts.append("<div><dt>").append(name).append("</dt><dd>").append(Html.text(value)).append("</dd></div>");
+            facts.append("<div><dt>")
+                    .append(name)
+                    .append("</dt><dd>")
+                    .append(Html.text(value))
+                    .append("</dd></div>");
         }
     }
 

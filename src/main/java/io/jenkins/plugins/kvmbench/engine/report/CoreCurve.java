@@ -26,15 +26,18 @@ record CoreCurve(SnapshotGrid.Point facet, String strategy, List<Sample> samples
     /** All curves of a grid, in its order; what was not measured or is zero is left out. */
     static List<CoreCurve> of(SnapshotGrid grid) {
         Map<List<Object>, List<Sample>> samples = new LinkedHashMap<>();
-        grid.cells().forEach((point, strategies) -> strategies.forEach((strategy, cell) -> {
-            if (cell.total() > 0) {
-                samples.computeIfAbsent(List.of(point.onOneCore(), strategy), key -> new ArrayList<>())
-                        .add(new Sample(point, cell.total(), cell.perCore()));
-            }
-        }));
+        grid.cells()
+                .forEach((point, strategies) -> strategies.forEach((strategy, cell) -> {
+                    if (cell.total() > 0) {
+                        samples.computeIfAbsent(List.of(point.onOneCore(), strategy), key -> new ArrayList<>())
+                                .add(new Sample(point, cell.total(), cell.perCore()));
+                    }
+                }));
         return samples.entrySet().stream()
                 .map(entry -> new CoreCurve(
-                        (SnapshotGrid.Point) entry.getKey().get(0), (String) entry.getKey().get(1), entry.getValue()))
+                        (SnapshotGrid.Point) entry.getKey().get(0),
+                        (String) entry.getKey().get(1),
+                        entry.getValue()))
                 .toList();
     }
 }

@@ -12,7 +12,7 @@ final class Csv {
         return fields.stream().map(Csv::field).collect(Collectors.joining(",")) + "\n";
     }
 
-    /** A name, kept from being run as a formula by a spreadsheet: an apostrophe goes before {@code =}, {@code @}, ... */
+    /** A name that no spreadsheet runs as a formula: an apostrophe goes before {@code =}, {@code @} and the like. */
     static String name(String name) {
         return name.matches("(?s)[=+\\-@\t\r].*") ? "'" + name : name;
     }

@@ -17,11 +17,13 @@ public final class CsvReport implements Report {
     @Override
     public String render(ReportInput input) {
         SortedSet<String> params = new TreeSet<>();
-        input.results().results().forEach(result -> params.addAll(result.id().params().keySet()));
+        input.results()
+                .results()
+                .forEach(result -> params.addAll(result.id().params().keySet()));
         List<String> head = new ArrayList<>(List.of("suite", "benchmark"));
         params.forEach(param -> head.add("param." + param));
-        head.addAll(List.of(
-                "metric", "unit", "better", "gating", "arm", "slot", "status", "samples", "median", "note"));
+        head.addAll(
+                List.of("metric", "unit", "better", "gating", "arm", "slot", "status", "samples", "median", "note"));
         StringBuilder csv = new StringBuilder(Csv.line(head));
         for (Result result : input.results().results()) {
             for (Invocation invocation : result.invocations()) {

@@ -30,20 +30,24 @@ public record DatReport(String strategy, String workload) implements Report {
                         : grid.strategies().stream().findFirst().orElse("");
         String ofWorkload = !workload.isEmpty()
                 ? workload
-                : grid.cells().keySet().stream().map(SnapshotGrid.Point::workload).findFirst().orElse("");
+                : grid.cells().keySet().stream()
+                        .map(SnapshotGrid.Point::workload)
+                        .findFirst()
+                        .orElse("");
         StringBuilder dat = new StringBuilder("pages,instrs,bps,cores,exec_sec_core,exec_sec\n");
         grid.cells().entrySet().stream()
-                .filter(entry -> entry.getKey().workload().equals(ofWorkload) && entry.getValue().containsKey(chosen))
+                .filter(entry -> entry.getKey().workload().equals(ofWorkload)
+                        && entry.getValue().containsKey(chosen))
                 .sorted((a, b) -> BY_COLUMNS.compare(a.getKey(), b.getKey()))
-                .forEach(entry -> dat.append(line(entry.getKey(), entry.getValue().get(chosen))));
+                .forEach(entry ->
+                        dat.append(line(entry.getKey(), entry.getValue().get(chosen))));
         return dat.toString();
     }
 
-    private static final Comparator<SnapshotGrid.Point> BY_COLUMNS =
-            Comparator.comparingLong(SnapshotGrid.Point::pages)
-                    .thenComparingLong(point -> instrs(point))
-                    .thenComparingLong(point -> vmexits(point))
-                    .thenComparingLong(SnapshotGrid.Point::cores);
+    private static final Comparator<SnapshotGrid.Point> BY_COLUMNS = Comparator.comparingLong(SnapshotGrid.Point::pages)
+            .thenComparingLong(point -> instrs(point))
+            .thenComparingLong(point -> vmexits(point))
+            .thenComparingLong(SnapshotGrid.Point::cores);
 
     private static String line(SnapshotGrid.Point point, SnapshotGrid.Cell cell) {
         return Csv.line(List.of(

@@ -56,7 +56,12 @@ final class DotsFigure {
             double value = bottom + margin + (high - low) * tick / 2;
             double y = y(value, bottom, top);
             svg.line(LEFT, y, WIDTH - RIGHT, y, Ink.GRID);
-            svg.text(LEFT - 8, y + 4, Anchor.END, Ink.TEXT, Quantity.of(value, unit).toString());
+            svg.text(
+                    LEFT - 8,
+                    y + 4,
+                    Anchor.END,
+                    Ink.TEXT,
+                    Quantity.of(value, unit).toString());
             if (high == low) {
                 break;
             }
@@ -148,6 +153,7 @@ final class DotsFigure {
         return values.length == 0
                 ? Wording.arm(arm) + ": no invocation counts"
                 : Wording.arm(arm) + ": " + values.length + " invocations from " + Quantity.of(values[0], unit) + " to "
-                        + Quantity.of(values[values.length - 1], unit) + ", median " + Quantity.of(Summary.median(values), unit);
+                        + Quantity.of(values[values.length - 1], unit) + ", median "
+                        + Quantity.of(Summary.median(values), unit);
     }
 }

@@ -50,11 +50,16 @@ public record Headline(String word, String sentence, Tone tone) {
                 .count();
         String skipped = results.skips().isEmpty() ? "" : ", " + results.skips().size() + " skipped";
         if (measured == 0) {
-            return new Headline("Nothing measured", (benchmarks == 0 ? "no results" : counted(benchmarks, "failed")) + skipped, Tone.BAD);
+            return new Headline(
+                    "Nothing measured",
+                    (benchmarks == 0 ? "no results" : counted(benchmarks, "failed")) + skipped,
+                    Tone.BAD);
         }
         if (measured < benchmarks) {
             return new Headline(
-                    "Measured", measured + " of " + counted(benchmarks, "") + skipped + ", the others failed", Tone.WARNING);
+                    "Measured",
+                    measured + " of " + counted(benchmarks, "") + skipped + ", the others failed",
+                    Tone.WARNING);
         }
         boolean compared = results.results().stream().anyMatch(result -> result.arm() == Arm.BASE);
         return new Headline(
@@ -90,7 +95,8 @@ public record Headline(String word, String sentence, Tone tone) {
                     "Slower", slower + " of " + all(decision) + " regressed by " + failLimit(decision), Tone.BAD);
         }
         return new Headline(
-                "Failed", count(decision, row -> row.level() == Level.FAIL) + " of " + all(decision) + missing(decision),
+                "Failed",
+                count(decision, row -> row.level() == Level.FAIL) + " of " + all(decision) + missing(decision),
                 Tone.BAD);
     }
 
@@ -104,7 +110,8 @@ public record Headline(String word, String sentence, Tone tone) {
                     Tone.WARNING);
         }
         return new Headline(
-                "Warning", count(decision, row -> row.level() == Level.WARN) + " of " + all(decision) + missing(decision),
+                "Warning",
+                count(decision, row -> row.level() == Level.WARN) + " of " + all(decision) + missing(decision),
                 Tone.WARNING);
     }
 
@@ -126,17 +133,26 @@ public record Headline(String word, String sentence, Tone tone) {
                     Tone.GOOD);
         }
         return new Headline(
-                "Not slower", "none of " + all(decision) + " regressed by " + warnLimit(decision) + undecidedPart, Tone.GOOD);
+                "Not slower",
+                "none of " + all(decision) + " regressed by " + warnLimit(decision) + undecidedPart,
+                Tone.GOOD);
     }
 
     /** {@code 3 of 18 undecided (could have missed up to 4.1 %)}. */
     private static String undecidedText(Decision decision) {
         return decision.count(Verdict.INCONCLUSIVE) + " of " + decision.rows().size() + " undecided"
-                + Wording.couldHaveMissed(decision).map(missed -> " (" + missed + ")").orElse("");
+                + Wording.couldHaveMissed(decision)
+                        .map(missed -> " (" + missed + ")")
+                        .orElse("");
     }
 
     private static String failLimit(Decision decision) {
-        return limit(decision, decision.policy().limits().stream().mapToDouble(Policy.Limit::fail).toArray(), "failing");
+        return limit(
+                decision,
+                decision.policy().limits().stream()
+                        .mapToDouble(Policy.Limit::fail)
+                        .toArray(),
+                "failing");
     }
 
     private static String warnLimit(Decision decision) {

@@ -45,8 +45,8 @@ final class Html {
 
     /** A number as shown, with all its digits on hovering. */
     static String quantity(double value, String unit) {
-        return "<span title=\"" + text(Quantity.exact(value, unit)) + "\">" + text(Quantity.of(value, unit).toString())
-                + "</span>";
+        return "<span title=\"" + text(Quantity.exact(value, unit)) + "\">"
+                + text(Quantity.of(value, unit).toString()) + "</span>";
     }
 
     /** A small table with its title and notes. */
@@ -55,20 +55,28 @@ final class Html {
                 .append(text(table.title()))
                 .append("\"><table class=\"plain\"><thead><tr>");
         for (Table.Column column : table.columns()) {
-            html.append("<th scope=\"col\"").append(column.number() ? " class=\"num\"" : "").append(">")
-                    .append(text(column.head())).append("</th>");
+            html.append("<th scope=\"col\"")
+                    .append(column.number() ? " class=\"num\"" : "")
+                    .append(">")
+                    .append(text(column.head()))
+                    .append("</th>");
         }
         html.append("</tr></thead><tbody>");
         for (List<Table.Cell> row : table.rows()) {
             html.append("<tr>");
             for (int i = 0; i < row.size(); i++) {
-                html.append("<td").append(table.columns().get(i).number() ? " class=\"num\"" : "").append(">")
-                        .append(cell(row.get(i))).append("</td>");
+                html.append("<td")
+                        .append(table.columns().get(i).number() ? " class=\"num\"" : "")
+                        .append(">")
+                        .append(cell(row.get(i)))
+                        .append("</td>");
             }
             html.append("</tr>\n");
         }
         html.append("</tbody></table></div>\n");
-        table.notes().forEach(note -> html.append("<p class=\"note\">").append(text(note)).append("</p>\n"));
+        table.notes()
+                .forEach(note ->
+                        html.append("<p class=\"note\">").append(text(note)).append("</p>\n"));
         return html.toString();
     }
 

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One self-contained page: needs no network and no server, is readable without script, allows itself nothing but its own
+ * One self-contained page: needs no network and no server, reads without script, allows itself nothing but its own
  * style and script. Where style sheets are blocked as well, it is plain but complete.
  */
 public final class HtmlReport implements Report {
@@ -52,7 +52,10 @@ public final class HtmlReport implements Report {
         if (compared) {
             derived(page, input.results());
         }
-        list(page, "Skipped", input.results().skips().stream().map(HtmlReport::skip).toList());
+        list(
+                page,
+                "Skipped",
+                input.results().skips().stream().map(HtmlReport::skip).toList());
         method(page, input);
         page.append("</main>\n");
         footer(page, input);
@@ -98,14 +101,23 @@ public final class HtmlReport implements Report {
                 "agent",
                 (agent.name().isEmpty() ? "" : "<b>" + Html.name(agent.name()) + "</b> ") + Html.text(machine));
         fact(page, "measured", Html.text(time(results.run())));
-        fact(page, "how", input.decision().map(decision -> Html.text(Wording.method(decision))).orElse(""));
+        fact(
+                page,
+                "how",
+                input.decision()
+                        .map(decision -> Html.text(Wording.method(decision)))
+                        .orElse(""));
         fact(page, "trust", Html.text(Wording.calm(results).orElse("")));
         page.append("</dl>\n</header>\n");
     }
 
     private static void fact(StringBuilder page, String name, String html) {
         if (!html.isBlank() && !html.equals("<bdi></bdi>")) {
-            page.append("<div><dt>").append(name).append("</dt><dd>").append(html).append("</dd></div>\n");
+            page.append("<div><dt>")
+                    .append(name)
+                    .append("</dt><dd>")
+                    .append(html)
+                    .append("</dd></div>\n");
         }
     }
 
@@ -126,18 +138,31 @@ public final class HtmlReport implements Report {
         if (rows.isEmpty()) {
             return;
         }
-        page.append("<nav class=\"strip").append(rows.size() > 300 ? " many" : "")
+        page.append("<nav class=\"strip")
+                .append(rows.size() > 300 ? " many" : "")
                 .append("\" aria-label=\"A square for each benchmark\">\n<ol>");
         for (int i = 0; i < rows.size(); i++) {
             String label = Html.text(Names.cut(Names.plain(rows.get(i).label()), 240));
-            page.append("<li><a class=\"").append(rows.get(i).look()).append("\" href=\"#b").append(i)
-                    .append("\" title=\"").append(label).append("\" aria-label=\"").append(label).append("\"></a></li>");
+            page.append("<li><a class=\"")
+                    .append(rows.get(i).look())
+                    .append("\" href=\"#b")
+                    .append(i)
+                    .append("\" title=\"")
+                    .append(label)
+                    .append("\" aria-label=\"")
+                    .append(label)
+                    .append("\"></a></li>");
         }
         page.append("</ol>\n<p class=\"legend\">");
         legend.forEach((look, name) -> {
             long count = rows.stream().filter(row -> row.look().equals(look)).count();
             if (count > 0) {
-                page.append("<span><i class=\"").append(look).append("\"></i>").append(count).append(' ').append(name)
+                page.append("<span><i class=\"")
+                        .append(look)
+                        .append("\"></i>")
+                        .append(count)
+                        .append(' ')
+                        .append(name)
                         .append("</span> ");
             }
         });
@@ -149,45 +174,63 @@ public final class HtmlReport implements Report {
                         + " placeholder=\"name, parameter or verdict\" autocomplete=\"off\"/></label>"
                         + " <output id=\"count\" for=\"filter\"></output>"
                         + " <button id=\"csv\" type=\"button\">Table as CSV</button></div>\n")
-                .append("<table class=\"benchmarks\"><caption class=\"unseen\">One row for each benchmark; a row opens to"
-                        + " show its invocations</caption><colgroup>");
-        columns.forEach(column -> page.append("<col class=\"").append(column.style()).append("\"/>"));
+                .append("<table class=\"benchmarks\"><caption class=\"unseen\">One row for each benchmark; a row opens"
+                        + " to show its invocations</caption><colgroup>");
+        columns.forEach(
+                column -> page.append("<col class=\"").append(column.style()).append("\"/>"));
         page.append("</colgroup><thead><tr>");
         for (HtmlRow.Column column : columns) {
-            page.append("<th scope=\"col\" class=\"").append(column.style()).append("\"")
-                    .append(column.numeric() ? " data-numeric=\"\"" : "").append(">").append(column.head()).append("</th>");
+            page.append("<th scope=\"col\" class=\"")
+                    .append(column.style())
+                    .append("\"")
+                    .append(column.numeric() ? " data-numeric=\"\"" : "")
+                    .append(">")
+                    .append(column.head())
+                    .append("</th>");
         }
         page.append("</tr></thead>\n");
         for (int i = 0; i < rows.size(); i++) {
             row(page, rows.get(i), columns, i);
         }
-        page.append("</table>\n<p id=\"nothing\" class=\"note\" hidden=\"hidden\">No benchmark matches the filter.</p>\n");
+        page.append(
+                "</table>\n<p id=\"nothing\" class=\"note\" hidden=\"hidden\">No benchmark matches the filter.</p>\n");
     }
 
     private static void row(StringBuilder page, HtmlRow row, List<HtmlRow.Column> columns, int number) {
-        page.append("<tbody id=\"b").append(number).append("\" class=\"").append(row.look())
-                .append(row.open() ? " open" : "").append("\"><tr class=\"row\">");
+        page.append("<tbody id=\"b")
+                .append(number)
+                .append("\" class=\"")
+                .append(row.look())
+                .append(row.open() ? " open" : "")
+                .append("\"><tr class=\"row\">");
         for (int i = 0; i < columns.size(); i++) {
             HtmlRow.Cell cell = row.cells().get(i);
             String tag = i == 0 ? "th scope=\"row\"" : "td";
-            page.append('<').append(tag).append(" class=\"").append(columns.get(i).style()).append("\" data-sort=\"")
-                    .append(Html.text(cell.sort())).append("\">");
-            page.append(i == 0
-                    ? "<a class=\"toggle\" href=\"#b" + number + "\">" + cell.html() + "</a>"
-                    : cell.html());
+            page.append('<')
+                    .append(tag)
+                    .append(" class=\"")
+                    .append(columns.get(i).style())
+                    .append("\" data-sort=\"")
+                    .append(Html.text(cell.sort()))
+                    .append("\">");
+            page.append(i == 0 ? "<a class=\"toggle\" href=\"#b" + number + "\">" + cell.html() + "</a>" : cell.html());
             page.append(i == 0 ? "</th>" : "</td>");
         }
-        page.append("</tr><tr class=\"detail\"><td colspan=\"").append(columns.size()).append("\"><div>")
-                .append(row.detail()).append("</div></td></tr></tbody>\n");
+        page.append("</tr><tr class=\"detail\"><td colspan=\"")
+                .append(columns.size())
+                .append("\"><div>")
+                .append(row.detail())
+                .append("</div></td></tr></tbody>\n");
     }
 
     private static void empty(StringBuilder page, boolean compared) {
         page.append("<section class=\"empty\"><h2>No results yet</h2><p>")
-                .append(compared
-                        ? "The two sides have no benchmark in common. Compare results of the same suites and parameters: "
-                                + "<code>kvmbench run snapshot --base k=v --head k=v</code>"
-                        : "See what this machine can run with <code>kvmbench doctor</code>, then measure: "
-                                + "<code>kvmbench run snapshot</code>")
+                .append(
+                        compared
+                                ? "The two sides have no benchmark in common. Compare results of the same suites and"
+                                        + " parameters: <code>kvmbench run snapshot --base k=v --head k=v</code>"
+                                : "See what this machine can run with <code>kvmbench doctor</code>, then measure: "
+                                        + "<code>kvmbench run snapshot</code>")
                 .append("</p></section>\n");
     }
 
@@ -203,10 +246,13 @@ public final class HtmlReport implements Report {
             figures.forEach(figure -> page.append(figure.inline()).append('\n'));
             page.append("</div></section>\n");
         }
-        for (Table table : TextReport.derived(results)) {
+        for (Table table : DerivedTables.of(results)) {
             String title = Html.text(table.title());
             boolean folded = table.rows().size() > LONGEST_TABLE;
-            page.append(folded ? "<details class=\"folded\"><summary>" + title + "</summary>\n" : "<section><h2>" + title + "</h2>\n")
+            page.append(
+                            folded
+                                    ? "<details class=\"folded\"><summary>" + title + "</summary>\n"
+                                    : "<section><h2>" + title + "</h2>\n")
                     .append(Html.table(table))
                     .append(folded ? "</details>\n" : "</section>\n");
         }
@@ -214,8 +260,11 @@ public final class HtmlReport implements Report {
 
     private static void list(StringBuilder page, String title, List<String> entries) {
         if (!entries.isEmpty()) {
-            page.append("<section class=\"notes\">").append(title.isEmpty() ? "" : "<h2>" + title + "</h2>").append("<ul>");
-            entries.forEach(entry -> page.append("<li>").append(Html.prose(entry)).append("</li>\n"));
+            page.append("<section class=\"notes\">")
+                    .append(title.isEmpty() ? "" : "<h2>" + title + "</h2>")
+                    .append("<ul>");
+            entries.forEach(
+                    entry -> page.append("<li>").append(Html.prose(entry)).append("</li>\n"));
             page.append("</ul></section>\n");
         }
     }
@@ -239,22 +288,29 @@ public final class HtmlReport implements Report {
         fact(page, "branch", Html.name(run.branch()));
         fact(page, "fingerprint", Html.name(agent.fingerprint()));
         agent.parts().forEach((part, value) -> fact(page, Html.text(Names.shown(part)), Html.prose(value)));
-        agent.calibration().forEach((name, value) -> fact(
-                page, Html.text(Names.shown(name)), Html.text(Quantity.of(value, "").toString())));
+        agent.calibration()
+                .forEach((name, value) -> fact(
+                        page,
+                        Html.text(Names.shown(name)),
+                        Html.text(Quantity.of(value, "").toString())));
         page.append("</dl>\n</details>\n");
     }
 
     private static void footer(StringBuilder page, ReportInput input) {
         page.append("<footer>");
-        input.links().forEach(link -> page.append("<span>").append(Html.link(link)).append("</span> "));
+        input.links()
+                .forEach(link -> page.append("<span>").append(Html.link(link)).append("</span> "));
         if (!input.data().isEmpty()) {
             page.append("<button id=\"json\" type=\"button\" hidden=\"hidden\">Raw data as JSON</button>");
         }
         page.append("</footer>\n");
         if (!input.data().isEmpty()) {
             // in JSON these characters occur in strings alone, where the escapes mean the same
-            String json = input.data().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
-            page.append("<script id=\"data\" type=\"application/json\">").append(json).append("</script>\n");
+            String json =
+                    input.data().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+            page.append("<script id=\"data\" type=\"application/json\">")
+                    .append(json)
+                    .append("</script>\n");
         }
     }
 

@@ -18,7 +18,7 @@ final class IntervalFigure {
 
     private IntervalFigure() {}
 
-    /** The change at which the rows' common scale ends, on both sides: between two and eight times the largest limit. */
+    /** Where the common scale of all rows ends, on both sides: between two and eight times the largest limit. */
     static double scale(List<Row> rows) {
         double reach = rows.stream()
                 .filter(row -> !row.linear())
@@ -61,7 +61,12 @@ final class IntervalFigure {
         boolean close = row.limit() > 0 && limit - WIDTH / 2 < 40;
         svg.text(WIDTH / 2, 58, close ? Anchor.END : Anchor.MIDDLE, Ink.TEXT, "0");
         if (row.limit() > 0) {
-            svg.text(limit, 58, close ? Anchor.START : Anchor.MIDDLE, Ink.TEXT, "limit " + Wording.limit(row.limit(), row));
+            svg.text(
+                    limit,
+                    58,
+                    close ? Anchor.START : Anchor.MIDDLE,
+                    Ink.TEXT,
+                    "limit " + Wording.limit(row.limit(), row));
         }
         return svg.inline();
     }

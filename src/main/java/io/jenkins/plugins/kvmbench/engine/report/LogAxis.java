@@ -22,7 +22,9 @@ record LogAxis(double low, double high, List<Double> ticks) {
         return new LogAxis(
                 Math.pow(10, from),
                 Math.pow(10, end),
-                IntStream.rangeClosed(from, end).mapToObj(exponent -> Math.pow(10, exponent)).toList());
+                IntStream.rangeClosed(from, end)
+                        .mapToObj(exponent -> Math.pow(10, exponent))
+                        .toList());
     }
 
     /** The values themselves as ticks, with room at both ends, none closer than a factor of 1.5. */

@@ -12,7 +12,7 @@ final class Markdown {
     private Markdown() {}
 
     /**
-     * Text within a line or a cell: special characters become numeric references, which never form structure. A zero-width
+     * Text in a line or a cell: special characters become numeric references, which never form structure. A zero-width
      * space after {@code @} also stops what is looked for after rendering.
      */
     static String text(String untrusted) {
@@ -26,7 +26,8 @@ final class Markdown {
                     && Character.isLetterOrDigit(plain.charAt(i + 1));
             boolean spaced = i + 1 == plain.length() || plain.charAt(i + 1) == ' ';
             boolean host = c == '.' && plain.regionMatches(true, i - 3, "www", 0, 3);
-            boolean block = i == 0 && "-+=".indexOf(c) >= 0 && !(plain.length() > 1 && Character.isDigit(plain.charAt(1)));
+            boolean block =
+                    i == 0 && "-+=".indexOf(c) >= 0 && !(plain.length() > 1 && Character.isDigit(plain.charAt(1)));
             if (SPECIAL.indexOf(c) >= 0 || c == ':' && !spaced || c == '_' && !within || host || block) {
                 escaped.append("&#").append((int) c).append(';');
                 if (c == '@') {

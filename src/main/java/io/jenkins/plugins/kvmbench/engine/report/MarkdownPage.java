@@ -27,12 +27,19 @@ final class MarkdownPage {
      * text does not fit, as much of it as does, cut between lines.
      */
     String within(int limit) {
-        int fixed = parts.stream().mapToInt(part -> part.before().length() + part.after().length()).sum();
-        int total = fixed + parts.stream().flatMap(part -> part.rows().stream()).mapToInt(String::length).sum();
+        int fixed = parts.stream()
+                .mapToInt(part -> part.before().length() + part.after().length())
+                .sum();
+        int total = fixed
+                + parts.stream()
+                        .flatMap(part -> part.rows().stream())
+                        .mapToInt(String::length)
+                        .sum();
         if (total <= limit) {
             return text(Integer.MAX_VALUE);
         }
-        int notes = (int) parts.stream().filter(part -> !part.rows().isEmpty()).count() * note(1_000_000, 1_000_000).length();
+        int notes = (int) parts.stream().filter(part -> !part.rows().isEmpty()).count()
+                * note(1_000_000, 1_000_000).length();
         int room = limit - fixed - notes;
         if (room >= 0) {
             return text(room);

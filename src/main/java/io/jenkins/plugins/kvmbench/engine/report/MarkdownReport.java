@@ -35,7 +35,9 @@ public record MarkdownReport(String marker, int limit) implements Report {
         if (limit < 200) {
             throw new IllegalArgumentException("a limit of " + limit + " characters; at least 200 are needed");
         }
-        if (marker.contains("--") || marker.contains(">") || !Names.plain(marker).equals(marker)) {
+        if (marker.contains("--")
+                || marker.contains(">")
+                || !Names.plain(marker).equals(marker)) {
             throw new IllegalArgumentException("a marker must not contain '--', '>' or line breaks: " + marker);
         }
     }
@@ -47,7 +49,8 @@ public record MarkdownReport(String marker, int limit) implements Report {
             page.fixed("<!-- " + marker + " -->\n");
         }
         Headline headline = Headline.of(input);
-        page.fixed("### " + sign(headline.tone()) + " " + headline.word() + ": " + Markdown.text(headline.sentence()) + "\n");
+        page.fixed("### " + sign(headline.tone()) + " " + headline.word() + ": " + Markdown.text(headline.sentence())
+                + "\n");
         page.fixed(facts(input.results()));
         input.decision().ifPresent(decision -> comparison(page, decision));
         if (input.decision().isEmpty()) {
@@ -69,7 +72,9 @@ public record MarkdownReport(String marker, int limit) implements Report {
         String machine = Wording.machine(results.agent());
         if (!agent.isEmpty() || !machine.isEmpty()) {
             facts.add("on " + (agent.isEmpty() ? "" : "**" + Markdown.text(agent) + "**")
-                    + (machine.isEmpty() ? "" : (agent.isEmpty() ? "" : " (") + Markdown.text(machine) + (agent.isEmpty() ? "" : ")")));
+                    + (machine.isEmpty()
+                            ? ""
+                            : (agent.isEmpty() ? "" : " (") + Markdown.text(machine) + (agent.isEmpty() ? "" : ")")));
         }
         Wording.calm(results).ifPresent(calm -> facts.add(Markdown.text(calm)));
         return facts.isEmpty() ? "" : String.join(" · ", facts) + "\n";
@@ -102,7 +107,9 @@ public record MarkdownReport(String marker, int limit) implements Report {
     }
 
     private static String rest(List<Row> folded, List<Row> shown) {
-        long undecided = folded.stream().filter(row -> row.verdict() == Verdict.INCONCLUSIVE).count();
+        long undecided = folded.stream()
+                .filter(row -> row.verdict() == Verdict.INCONCLUSIVE)
+                .count();
         long unchanged = folded.size() - undecided;
         boolean more = shown.stream().anyMatch(row -> row.verdict() == Verdict.INCONCLUSIVE);
         List<String> parts = new ArrayList<>();
@@ -145,9 +152,14 @@ public record MarkdownReport(String marker, int limit) implements Report {
     }
 
     private static void run(MarkdownPage page, ResultSet results) {
-        for (Table derived : TextReport.derived(results)) {
-            page.rows("\n**" + Markdown.text(derived.title()) + "**\n\n", List.of(Markdown.table(derived)), "\n"
-                    + derived.notes().stream().map(note -> Markdown.text(note) + "\n").collect(Collectors.joining()));
+        for (Table derived : DerivedTables.of(results)) {
+            page.rows(
+                    "\n**" + Markdown.text(derived.title()) + "**\n\n",
+                    List.of(Markdown.table(derived)),
+                    "\n"
+                            + derived.notes().stream()
+                                    .map(note -> Markdown.text(note) + "\n")
+                                    .collect(Collectors.joining()));
         }
         Table table = RunTable.of(results);
         if (table.rows().isEmpty()) {
@@ -188,7 +200,8 @@ public record MarkdownReport(String marker, int limit) implements Report {
                                 .append(". ")
                                 .append(Wording.BOUNDS)
                                 .append("\n"),
-                        () -> RunTable.of(input.results()).notes().forEach(note -> text.append(note).append("\n")));
+                        () -> RunTable.of(input.results()).notes().forEach(note -> text.append(note)
+                                .append("\n")));
         input.results().agent().parts().forEach((part, value) -> text.append("- ")
                 .append(Markdown.text(Names.shown(part)))
                 .append(": ")
@@ -196,9 +209,13 @@ public record MarkdownReport(String marker, int limit) implements Report {
                 .append("\n"));
         String command = Names.plain(input.results().run().command());
         if (!command.isEmpty()) {
-            text.append("\nRepeat it: ").append("<code>").append(Markdown.text(Names.cut(command, 1_000))).append("</code>\n");
+            text.append("\nRepeat it: ")
+                    .append("<code>")
+                    .append(Markdown.text(Names.cut(command, 1_000)))
+                    .append("</code>\n");
         }
-        page.fixed("\n<details><summary>How this was measured, and how to repeat it</summary>\n\n" + text + "\n</details>\n");
+        page.fixed("\n<details><summary>How this was measured, and how to repeat it</summary>\n\n" + text
+                + "\n</details>\n");
     }
 
     private static void links(MarkdownPage page, List<ReportInput.Link> links) {

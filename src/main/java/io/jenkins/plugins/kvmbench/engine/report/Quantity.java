@@ -18,7 +18,8 @@ public record Quantity(String number, String unit) {
     private static final int DIGITS = 4;
     private static final int LONGEST_UNIT = 12;
     private static final Map<String, Double> SECONDS = Map.of(
-            "s", 1.0, "ms", 1e-3, "us", 1e-6, "µs", 1e-6, "μs", 1e-6, "ns", 1e-9, "ps", 1e-12, "min", 60.0, "h", 3600.0);
+            "s", 1.0, "ms", 1e-3, "us", 1e-6, "µs", 1e-6, "μs", 1e-6, "ns", 1e-9, "ps", 1e-12, "min", 60.0, "h",
+            3600.0);
     private static final String[] SMALL = {"", "m", "µ", "n", "p"};
     private static final String[] LARGE = {"", "k", "M", "G", "T"};
     private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti"};
@@ -129,8 +130,7 @@ public record Quantity(String number, String unit) {
     }
 
     /** @param from the value from which a prefix is used at all */
-    private static Quantity scaled(
-            double value, double base, String[] prefixes, double from, String unit) {
+    private static Quantity scaled(double value, double base, String[] prefixes, double from, String unit) {
         double shown = value;
         int step = 0;
         if (Math.abs(rounded(value)) >= from) {
@@ -143,7 +143,11 @@ public record Quantity(String number, String unit) {
     }
 
     private static double rounded(double value) {
-        return value == 0 ? 0 : new BigDecimal(value).round(new MathContext(DIGITS, RoundingMode.HALF_UP)).doubleValue();
+        return value == 0
+                ? 0
+                : new BigDecimal(value)
+                        .round(new MathContext(DIGITS, RoundingMode.HALF_UP))
+                        .doubleValue();
     }
 
     private static String digits(double value) {
@@ -160,7 +164,8 @@ public record Quantity(String number, String unit) {
             String text = String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
             return minus(text.replaceFirst("e([+-])0*", "e$1").replace("e+", "e"));
         }
-        return minus(exact.setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_UP).toPlainString());
+        return minus(exact.setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_UP)
+                .toPlainString());
     }
 
     private static String percentDigits(double fraction) {

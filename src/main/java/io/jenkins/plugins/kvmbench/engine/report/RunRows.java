@@ -26,7 +26,8 @@ final class RunRows {
     RunRows(ResultSet results) {
         shown = RunTable.shown(results);
         for (Result result : results.results()) {
-            metrics.computeIfAbsent(result.id().withMetric(""), id -> new ArrayList<>()).add(result);
+            metrics.computeIfAbsent(result.id().withMetric(""), id -> new ArrayList<>())
+                    .add(result);
         }
     }
 
@@ -49,7 +50,8 @@ final class RunRows {
                 List.of(
                         new HtmlRow.Cell(name.html() + arm, name.sort() + arm),
                         new HtmlRow.Cell(
-                                Html.quantity(summary.median(), result.unit()), ComparisonRows.number(summary.median())),
+                                Html.quantity(summary.median(), result.unit()),
+                                ComparisonRows.number(summary.median())),
                         new HtmlRow.Cell(
                                 Html.text(Quantity.percent(summary.spread())), ComparisonRows.number(summary.spread())),
                         new HtmlRow.Cell("" + summary.counted(), "" + summary.counted()),
@@ -64,21 +66,26 @@ final class RunRows {
         List<String> reasons = RunTable.reasons(result);
         if (!reasons.isEmpty()) {
             html.append("<h3>Not counted, because</h3><ul>");
-            reasons.forEach(reason -> html.append("<li>").append(Html.prose(reason)).append("</li>"));
+            reasons.forEach(
+                    reason -> html.append("<li>").append(Html.prose(reason)).append("</li>"));
             html.append("</ul>");
         }
         List<Result> others = metrics.get(result.id().withMetric("")).stream()
                 .filter(other -> other.arm() == result.arm() && !other.id().equals(result.id()))
                 .toList();
         if (!others.isEmpty()) {
-            html.append("<h3>Other metrics</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
-                    + "<th scope=\"col\" class=\"num\">median</th><th scope=\"col\" class=\"num\">spread</th></tr></thead>"
+            html.append("<h3>Other metrics</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th><th"
+                    + " scope=\"col\" class=\"num\">median</th><th scope=\"col\" class=\"num\">spread</th></tr></thead>"
                     + "<tbody>");
             for (Result other : others) {
                 Summary summary = Summary.of(other);
-                html.append("<tr><td>").append(Html.name(other.id().metric())).append("</td><td class=\"num\">")
-                        .append(Html.quantity(summary.median(), other.unit())).append("</td><td class=\"num\">")
-                        .append(Html.text(Quantity.percent(summary.spread()))).append("</td></tr>");
+                html.append("<tr><td>")
+                        .append(Html.name(other.id().metric()))
+                        .append("</td><td class=\"num\">")
+                        .append(Html.quantity(summary.median(), other.unit()))
+                        .append("</td><td class=\"num\">")
+                        .append(Html.text(Quantity.percent(summary.spread())))
+                        .append("</td></tr>");
             }
             html.append("</tbody></table>");
         }

@@ -34,7 +34,8 @@ final class RunTable {
             }
         }
         return results.results().stream()
-                .filter(result -> result.gating() || !deciding.contains(result.id().withMetric("")))
+                .filter(result ->
+                        result.gating() || !deciding.contains(result.id().withMetric("")))
                 .toList();
     }
 
@@ -73,13 +74,18 @@ final class RunTable {
     static Table grouped(ResultSet results) {
         Map<List<String>, List<Result>> groups = shown(results).stream()
                 .collect(Collectors.groupingBy(
-                        result -> List.of(result.id().path(), result.id().metric()), LinkedHashMap::new, Collectors.toList()));
+                        result -> List.of(result.id().path(), result.id().metric()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
         List<List<Cell>> rows = new ArrayList<>();
         groups.forEach((names, group) -> {
             Map<String, String> common = common(group);
             rows.add(Table.row(
                     Cell.of(Names.shown(String.join(" ", names)) + Names.shown(text(common, Map.of()))),
-                    Cell.of(""), Cell.of(""), Cell.of(""), Cell.of("")));
+                    Cell.of(""),
+                    Cell.of(""),
+                    Cell.of(""),
+                    Cell.of("")));
             for (Result result : group) {
                 Summary summary = Summary.of(result);
                 String arm = result.arm() == Arm.BASE ? " (base)" : "";

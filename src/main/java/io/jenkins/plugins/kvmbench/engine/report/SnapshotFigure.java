@@ -63,7 +63,9 @@ public record SnapshotFigure(Measure measure) implements Report {
         List<Svg> figures = new ArrayList<>();
         for (List<String> group : groups) {
             List<CoreCurve> curves = all.stream()
-                    .filter(curve -> List.of(curve.facet().workload(), curve.facet().work()).equals(group))
+                    .filter(curve -> List.of(
+                                    curve.facet().workload(), curve.facet().work())
+                            .equals(group))
                     .toList();
             figures.add(draw(curves, grid.strategies()));
         }
@@ -80,18 +82,29 @@ public record SnapshotFigure(Measure measure) implements Report {
         double width = LEFT + counts.size() * (FACET_WIDTH + GAP) + RIGHT;
         double height = HEAD + pages.size() * (FACET_HEIGHT + GAP) + FOOT;
         List<String> drawn = strategies.stream()
-                .filter(strategy -> curves.stream().anyMatch(curve -> curve.strategy().equals(strategy)))
+                .filter(strategy ->
+                        curves.stream().anyMatch(curve -> curve.strategy().equals(strategy)))
                 .toList();
         Svg svg = new Svg(
                 Math.max(width, 420),
                 height,
                 "Snapshot resets, " + measure.title + ", by dirty pages and " + work + "; strategies "
                         + drawn.stream().map(SnapshotTables::label).collect(Collectors.joining(", ")));
-        svg.text(LEFT, 16, Anchor.START, Ink.TITLE, measure.title
-                + (workload.equals(SnapshotGrid.ORDINARY_WORKLOAD) ? "" : ", " + workload + " dirty pages"));
+        svg.text(
+                LEFT,
+                16,
+                Anchor.START,
+                Ink.TITLE,
+                measure.title
+                        + (workload.equals(SnapshotGrid.ORDINARY_WORKLOAD) ? "" : ", " + workload + " dirty pages"));
         legend(svg, drawn, strategies);
         for (int column = 0; column < counts.size(); column++) {
-            svg.text(left(column) + FACET_WIDTH / 2, HEAD - 7, Anchor.MIDDLE, Ink.TEXT, Quantity.axis(counts.get(column)) + " " + work);
+            svg.text(
+                    left(column) + FACET_WIDTH / 2,
+                    HEAD - 7,
+                    Anchor.MIDDLE,
+                    Ink.TEXT,
+                    Quantity.axis(counts.get(column)) + " " + work);
         }
         for (int row = 0; row < pages.size(); row++) {
             svg.text(
@@ -104,12 +117,14 @@ public record SnapshotFigure(Measure measure) implements Report {
                 long page = pages.get(row);
                 long count = counts.get(column);
                 List<CoreCurve> here = curves.stream()
-                        .filter(curve -> curve.facet().pages() == page && curve.facet().count() == count)
+                        .filter(curve ->
+                                curve.facet().pages() == page && curve.facet().count() == count)
                         .toList();
                 frame(svg, x, y, row, column, row == pages.size() - 1);
                 double left = left(column);
                 double top = top(row);
-                here.forEach(curve -> curve(svg, x, y, left, top, curve, SnapshotGrid.look(curve.strategy(), strategies)));
+                here.forEach(
+                        curve -> curve(svg, x, y, left, top, curve, SnapshotGrid.look(curve.strategy(), strategies)));
             }
         }
         svg.text((left(0) + left(counts.size()) - GAP) / 2, height - FOOT + 18, Anchor.MIDDLE, Ink.TEXT, "cores");
@@ -133,9 +148,7 @@ public record SnapshotFigure(Measure measure) implements Report {
                 svg.text(at, top + FACET_HEIGHT + 15, Anchor.MIDDLE, Ink.TEXT, Quantity.axis(tick));
             }
         }
-        svg.path(
-                "M" + Svg.at(left, top) + "V" + (top + FACET_HEIGHT) + "H" + (left + FACET_WIDTH),
-                Ink.AXIS);
+        svg.path("M" + Svg.at(left, top) + "V" + (top + FACET_HEIGHT) + "H" + (left + FACET_WIDTH), Ink.AXIS);
     }
 
     private void curve(Svg svg, LogAxis x, LogAxis y, double left, double top, CoreCurve curve, int strategy) {
@@ -176,7 +189,8 @@ public record SnapshotFigure(Measure measure) implements Report {
             case 1 -> svg.rect(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1, ink);
             case 2 -> svg.circle(x, y, r, ink);
             case 3 -> svg.path(
-                    "M" + Svg.at(x, y - r - 1) + "L" + Svg.at(x + r + 1, y + r) + "L" + Svg.at(x - r - 1, y + r) + "Z", ink);
+                    "M" + Svg.at(x, y - r - 1) + "L" + Svg.at(x + r + 1, y + r) + "L" + Svg.at(x - r - 1, y + r) + "Z",
+                    ink);
             default -> svg.path(
                     "M" + Svg.at(x, y - r - 1) + "L" + Svg.at(x + r + 1, y) + "L" + Svg.at(x, y + r + 1) + "L"
                             + Svg.at(x - r - 1, y) + "Z",

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The snapshot suite's results of one arm as what they are: points of a grid, each measured with several strategies. */
+/** The snapshot suite as what it is: points of a grid, each measured with several strategies. */
 final class SnapshotGrid {
 
     /** The strategy that restores nothing: what no restore can beat. */
@@ -43,7 +43,8 @@ final class SnapshotGrid {
             }
             if (result.id().benchmark().equals("reset")) {
                 grid.add(result);
-            } else if (result.id().benchmark().equals("copy") && result.id().metric().equals("copy_ns")) {
+            } else if (result.id().benchmark().equals("copy")
+                    && result.id().metric().equals("copy_ns")) {
                 grid.copies.add(result);
             }
         }
@@ -80,13 +81,14 @@ final class SnapshotGrid {
     }
 
     /**
-     * Nanoseconds to copy one page at this point's footprint: of {@code snapshot/copy} with the same pages, and with the
-     * same other parameters where there are several. NaN when it was not measured.
+     * Nanoseconds to copy one page at this point's footprint: of {@code snapshot/copy} with the same pages and the
+     * same other parameters where there are several; NaN when it was not measured.
      */
     double copyNs(Point point) {
         Map<String, String> wanted = point.params();
         return copies.stream()
-                .filter(copy -> String.valueOf(point.pages).equals(copy.id().params().get("pages")))
+                .filter(copy ->
+                        String.valueOf(point.pages).equals(copy.id().params().get("pages")))
                 .max(Comparator.comparingLong(copy -> copy.id().params().entrySet().stream()
                         .filter(param -> param.getValue().equals(wanted.get(param.getKey())))
                         .count()))
@@ -123,8 +125,8 @@ final class SnapshotGrid {
         }
     }
 
-    private static final Comparator<String> STRATEGIES = Comparator.comparingInt(SnapshotGrid::rank)
-            .thenComparing(Comparator.naturalOrder());
+    private static final Comparator<String> STRATEGIES =
+            Comparator.comparingInt(SnapshotGrid::rank).thenComparing(Comparator.naturalOrder());
 
     private static int rank(String strategy) {
         int index = WELL_KNOWN.indexOf(strategy);
@@ -190,7 +192,7 @@ final class SnapshotGrid {
         }
 
         /**
-         * How many times more iterations than another strategy: the median of the ratios within each invocation, because
+         * How many times more iterations than another strategy: the median of the ratios in each invocation, because
          * strategies are interleaved there; of the medians where no invocation has both.
          */
         double ratioTo(Cell other) {

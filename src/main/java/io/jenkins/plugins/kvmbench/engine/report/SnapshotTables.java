@@ -21,7 +21,9 @@ final class SnapshotTables {
         if (!grid.isEmpty()) {
             tables.add(strategies(grid));
         }
-        List<CoreCurve> curves = CoreCurve.of(grid).stream().filter(curve -> curve.samples().size() > 1).toList();
+        List<CoreCurve> curves = CoreCurve.of(grid).stream()
+                .filter(curve -> curve.samples().size() > 1)
+                .toList();
         if (!curves.isEmpty()) {
             tables.add(scaling(curves));
         }
@@ -53,10 +55,9 @@ final class SnapshotTables {
                         "Snapshot resets, iterations/s/core",
                         columns,
                         rows,
-                        List.of(
-                                "Speed-up: fast over classic. Of attainable: (t_floor + pages × t_copy) / t_fast. Of floor:"
-                                        + " t_floor / t_fast; the floor restores nothing. Ratios are taken within each"
-                                        + " invocation. Mismatches: what audits found different after a restore."))
+                        List.of("Speed-up: fast over classic. Of attainable: (t_floor + pages × t_copy) / t_fast. Of"
+                                + " floor: t_floor / t_fast; the floor restores nothing. Ratios are taken within"
+                                + " each invocation. Mismatches: what audits found different after a restore."))
                 .without("workload", SnapshotGrid.ORDINARY_WORKLOAD)
                 .without("speed-up", "–")
                 .without("of attainable", "–")

@@ -90,7 +90,11 @@ final class Svg {
         if (!points.isEmpty()) {
             body.append("<path d=\"");
             points.forEach(point -> body.append('M').append(point).append("h0"));
-            body.append("\" stroke-width=\"").append(round(2 * radius)).append("\" ").append(ink.attributes).append("/>");
+            body.append("\" stroke-width=\"")
+                    .append(round(2 * radius))
+                    .append("\" ")
+                    .append(ink.attributes)
+                    .append("/>");
         }
     }
 
@@ -109,7 +113,11 @@ final class Svg {
     /** @param commands of a path, from {@link #at} */
     void path(String commands, Ink ink) {
         if (!commands.isEmpty()) {
-            body.append("<path d=\"").append(commands).append("\" ").append(ink.attributes).append("/>");
+            body.append("<path d=\"")
+                    .append(commands)
+                    .append("\" ")
+                    .append(ink.attributes)
+                    .append("/>");
         }
     }
 
@@ -118,7 +126,10 @@ final class Svg {
                 .append(round(x))
                 .append("\" y=\"")
                 .append(round(y))
-                .append(anchor == Anchor.START ? "\" " : "\" text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\" ")
+                .append(
+                        anchor == Anchor.START
+                                ? "\" "
+                                : "\" text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\" ")
                 .append(ink.attributes)
                 .append('>')
                 .append(Html.text(text))
@@ -137,7 +148,8 @@ final class Svg {
 
     /** Drawings one below the other as a file of its own. */
     static String file(List<Svg> drawings) {
-        double width = drawings.stream().mapToDouble(drawing -> drawing.width).max().orElse(0);
+        double width =
+                drawings.stream().mapToDouble(drawing -> drawing.width).max().orElse(0);
         double height = drawings.stream().mapToDouble(drawing -> drawing.height).sum();
         String label = drawings.stream().map(drawing -> drawing.label).collect(Collectors.joining(". "));
         StringBuilder file = new StringBuilder(start("xmlns=\"http://www.w3.org/2000/svg\" ", width, height, label))
@@ -159,7 +171,10 @@ final class Svg {
 
     private static String start(String attributes, double width, double height, String label) {
         return "<svg " + attributes + "viewBox=\"0 0 " + round(width) + " " + round(height) + "\" width=\""
-                + round(width) + "\" height=\"" + round(height) + "\" font-size=\"11\" font-family=\"system-ui, sans-serif\" fill=\"#5c6570\" role=\"img\" aria-label=\"" + Html.text(label)
+                + round(width) + "\" height=\"" + round(height)
+                + "\" font-size=\"11\" font-family=\"system-ui, sans-serif\" fill=\"#5c6570\" role=\"img\""
+                + " aria-label=\""
+                + Html.text(label)
                 + "\">";
     }
 

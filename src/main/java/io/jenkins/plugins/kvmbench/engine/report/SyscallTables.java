@@ -62,13 +62,17 @@ final class SyscallTables {
                     Cell.of(Quantity.percent(summary.spread())),
                     Cell.of(Quantity.times(summary.median() / linux))));
             if (published) {
-                row.add(published(scenario(result)).map(cycles -> Cell.of(cycles, "")).orElse(Cell.NONE));
+                row.add(published(scenario(result))
+                        .map(cycles -> Cell.of(cycles, ""))
+                        .orElse(Cell.NONE));
             }
             rows.add(row);
         }
         String what = benchmark.equals("ioctl")
                 ? "Syscalls: one ioctl in a loop"
-                : benchmark.equals("entry") ? "Syscalls: from the call to its handler" : "Syscalls: " + Names.shown(benchmark);
+                : benchmark.equals("entry")
+                        ? "Syscalls: from the call to its handler"
+                        : "Syscalls: " + Names.shown(benchmark);
         return new Table(
                         what,
                         columns,
@@ -83,7 +87,8 @@ final class SyscallTables {
         return results.stream()
                 .sorted((a, b) -> {
                     int published = Double.compare(
-                            -published(scenario(a)).orElse(0.0), -published(scenario(b)).orElse(0.0));
+                            -published(scenario(a)).orElse(0.0),
+                            -published(scenario(b)).orElse(0.0));
                     return published != 0 ? published : a.id().compareTo(b.id());
                 })
                 .toList();

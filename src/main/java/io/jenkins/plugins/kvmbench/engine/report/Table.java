@@ -67,6 +67,10 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
         }
     }
 
+    Table titled(String other) {
+        return new Table(other, columns, rows, notes);
+    }
+
     /** The same table without the columns in which every row shows the same as {@code ordinary}. */
     Table without(String head, String ordinary) {
         int column = columns.stream().map(Column::head).toList().indexOf(head);
@@ -74,7 +78,10 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
             return this;
         }
         return new Table(
-                title, dropped(columns, column), rows.stream().map(row -> dropped(row, column)).toList(), notes);
+                title,
+                dropped(columns, column),
+                rows.stream().map(row -> dropped(row, column)).toList(),
+                notes);
     }
 
     /** The same table with the key columns in which all rows agree moved to its title. */
@@ -82,7 +89,8 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
         Table table = this;
         for (Column column : columns) {
             int index = table.columns.indexOf(column);
-            long different = table.rows.stream().map(row -> row.get(index)).distinct().count();
+            long different =
+                    table.rows.stream().map(row -> row.get(index)).distinct().count();
             boolean last = table.columns.stream().filter(Column::key).count() == 1;
             if (column.key() && different == 1 && !last) {
                 String value = table.rows.get(0).get(index).text();
@@ -90,7 +98,7 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
                 String words = column.number() && value.matches("[0-9]+")
                         ? value + " " + (value.equals("1") ? column.head().replaceFirst("s$", "") : column.head())
                         : value;
-                table = new Table(table.title + ", " + words, table.columns, table.rows, table.notes);
+                table = table.titled(table.title + ", " + words);
             }
         }
         return table;

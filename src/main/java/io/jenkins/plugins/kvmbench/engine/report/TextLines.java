@@ -112,7 +112,9 @@ final class TextLines {
         for (int column = 0; column < table.columns().size(); column++) {
             int widest = Names.length(table.columns().get(column).head());
             for (List<Table.Cell> row : table.rows()) {
-                widest = spans(row) ? widest : Math.max(widest, Names.length(row.get(column).text()));
+                widest = spans(row)
+                        ? widest
+                        : Math.max(widest, Names.length(row.get(column).text()));
             }
             widths.add(widest);
             total += widest + (column == 0 ? 0 : COLUMN_GAP.length());
@@ -136,7 +138,10 @@ final class TextLines {
             for (int column = 0; column < widths.size(); column++) {
                 Table.Cell cell = row.get(column);
                 cells.add(new Field(
-                        padded(cell.text(), widths.get(column), table.columns().get(column).number()),
+                        padded(
+                                cell.text(),
+                                widths.get(column),
+                                table.columns().get(column).number()),
                         cell.alarm() ? Style.BAD : Style.PLAIN));
             }
             fixed(indent, cells);
@@ -168,7 +173,8 @@ final class TextLines {
 
     /** Whether a row is a heading for those below it. */
     private static boolean spans(List<Table.Cell> row) {
-        return row.size() > 1 && row.stream().skip(1).allMatch(cell -> cell.text().isEmpty());
+        return row.size() > 1
+                && row.stream().skip(1).allMatch(cell -> cell.text().isEmpty());
     }
 
     private static String label(Table table, int column, List<Table.Cell> row) {
@@ -180,7 +186,8 @@ final class TextLines {
     private void fixed(int indent, List<Field> fields) {
         StringBuilder line = new StringBuilder(" ".repeat(indent));
         for (int i = 0; i < fields.size(); i++) {
-            line.append(i == 0 ? "" : COLUMN_GAP).append(styled(fields.get(i).text(), fields.get(i).style()));
+            line.append(i == 0 ? "" : COLUMN_GAP)
+                    .append(styled(fields.get(i).text(), fields.get(i).style()));
         }
         end(line);
     }

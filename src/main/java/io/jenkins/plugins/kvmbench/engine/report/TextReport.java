@@ -98,8 +98,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         List<Field> values = new ArrayList<>();
         values.add(Field.of(Names.shown(row.id().metric())));
         if (!Double.isNaN(row.base()) || !Double.isNaN(row.head())) {
-            values.add(Field.of(
-                    Quantity.of(row.base(), row.unit()) + " → " + Quantity.of(row.head(), row.unit())));
+            values.add(Field.of(Quantity.of(row.base(), row.unit()) + " → " + Quantity.of(row.head(), row.unit())));
         }
         if (!Double.isNaN(row.change())) {
             values.add(new Field(Wording.change(row), regressed ? style : Style.PLAIN));
@@ -108,8 +107,11 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         }
         values.add(Field.of(Double.isNaN(row.p()) ? "" : "p " + Quantity.p(row.p())));
         String verdict = Wording.verdict(row).toUpperCase(Locale.ROOT);
-        String severity = row.severity() == null ? "" : ", " + row.severity().name().toLowerCase(Locale.ROOT);
-        String limit = Double.isNaN(row.limit()) || !regressed ? "" : " (limit " + Wording.limit(row.limit(), row) + severity + ")";
+        String severity =
+                row.severity() == null ? "" : ", " + row.severity().name().toLowerCase(Locale.ROOT);
+        String limit = Double.isNaN(row.limit()) || !regressed
+                ? ""
+                : " (limit " + Wording.limit(row.limit(), row) + severity + ")";
         values.add(new Field(verdict + limit, style));
         lines.fields(2, 4, List.of(new Field(Names.shown(row.id().benchmarkText()), Style.BOLD)));
         lines.fields(6, 8, values);
@@ -139,7 +141,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
                         2, 6, "not counted  " + Names.shown(result.id().benchmarkText()) + ": " + reason, Style.PLAIN);
             }
         }
-        for (Table derived : derived(results)) {
+        for (Table derived : DerivedTables.of(results)) {
             lines.words(2, 2, derived.title(), Style.BOLD);
             lines.table(4, derived);
             derived.notes().forEach(note -> lines.words(4, 4, note, Style.DIM));
@@ -149,20 +151,15 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         agent(lines, results);
     }
 
-    /** What the suites' own numbers come to. */
-    static List<Table> derived(ResultSet results) {
-        List<Table> tables = new ArrayList<>(SnapshotTables.of(SnapshotGrid.of(results)));
-        tables.addAll(SyscallTables.of(results));
-        return tables;
-    }
-
     private static void agent(TextLines lines, ResultSet results) {
         Agent agent = results.agent();
         List<Field> known = new ArrayList<>();
         for (String text : List.of(
                 Names.shown(agent.name()),
                 Wording.machine(agent),
-                agent.fingerprint().isEmpty() ? "" : "fingerprint " + Names.cut(Names.plain(agent.fingerprint()), 12))) {
+                agent.fingerprint().isEmpty()
+                        ? ""
+                        : "fingerprint " + Names.cut(Names.plain(agent.fingerprint()), 12))) {
             known.add(new Field(text, Style.DIM));
         }
         if (known.stream().anyMatch(field -> !field.text().isEmpty())) {

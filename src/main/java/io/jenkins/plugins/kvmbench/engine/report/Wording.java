@@ -2,7 +2,6 @@ package io.jenkins.plugins.kvmbench.engine.report;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
-import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
@@ -93,7 +92,8 @@ final class Wording {
         add(parts, decision.count(Verdict.IMPROVED), "faster");
         add(parts, decision.count(Verdict.OK), "unchanged");
         add(parts, decision.count(Verdict.INCONCLUSIVE), "undecided");
-        couldHaveMissed(decision).ifPresent(missed -> parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " (" + missed + ")"));
+        couldHaveMissed(decision)
+                .ifPresent(missed -> parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " (" + missed + ")"));
         return parts;
     }
 
@@ -109,7 +109,9 @@ final class Wording {
                 .filter(row -> !row.linear() && !Double.isNaN(row.mde()))
                 .mapToDouble(Row::mde)
                 .max();
-        return mde.isPresent() ? Optional.of("could have missed up to " + Quantity.percent(mde.getAsDouble())) : Optional.empty();
+        return mde.isPresent()
+                ? Optional.of("could have missed up to " + Quantity.percent(mde.getAsDouble()))
+                : Optional.empty();
     }
 
     /** {@code restore_ns 11.9 % slower, 1.200 µs → 1.343 µs}. */
@@ -143,10 +145,13 @@ final class Wording {
     }
 
     private static String range(List<Row> rows, ToIntFunction<Row> count) {
-        IntSummaryStatistics counts = rows.stream().mapToInt(count).filter(n -> n > 0).summaryStatistics();
+        IntSummaryStatistics counts =
+                rows.stream().mapToInt(count).filter(n -> n > 0).summaryStatistics();
         return counts.getCount() == 0
                 ? "0"
-                : counts.getMin() == counts.getMax() ? "" + counts.getMin() : counts.getMin() + " to " + counts.getMax();
+                : counts.getMin() == counts.getMax()
+                        ? "" + counts.getMin()
+                        : counts.getMin() + " to " + counts.getMax();
     }
 
     /** {@code agent calm (CV 1.1 %, steal 0.0 %), no invocation disturbed}; empty when nobody looked. */
@@ -198,7 +203,8 @@ final class Wording {
                 List.of("kvm_backend", "kvm", "backend"),
                 List.of("hypervisor"))) {
             first(agent.parts(), names)
-                    .filter(part -> !part.isBlank() && !part.startsWith("unknown") && !part.equals("none")).ifPresent(known::add);
+                    .filter(part -> !part.isBlank() && !part.startsWith("unknown") && !part.equals("none"))
+                    .ifPresent(known::add);
         }
         return Names.shown(String.join(", ", known));
     }

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 /** Reports kept as files, so that a change of what people see is seen in review. */
 final class Golden {
 
-    private static final Path FOLDER =
-            Path.of("src/test/resources/io/jenkins/plugins/kvmbench/engine/report");
+    private static final Path FOLDER = Path.of("src/test/resources/io/jenkins/plugins/kvmbench/engine/report");
 
     private Golden() {}
 

@@ -37,15 +37,15 @@ public class HeadlineTest {
     @Test
     public void neverCallsUndecidedBenchmarksUnchanged() {
         assertEquals(
-                "Not slower: none of 2 benchmarks regressed by 2 % or more, 1 of 2 undecided (could have missed up to 3.6 %)",
+                "Not slower: none of 2 benchmarks regressed by 2 % or more, 1 of 2 undecided (could have missed up to"
+                        + " 3.6 %)",
                 text(Outcome.PASSED, OPEN, SAME));
         assertEquals("Undecided: 1 of 1 undecided (could have missed up to 3.6 %)", text(Outcome.PASSED, OPEN));
     }
 
     @Test
     public void saysFasterWhenSomethingIs() {
-        assertEquals(
-                "Faster: 1 of 2 benchmarks, none regressed by 2 % or more", text(Outcome.PASSED, FASTER, SAME));
+        assertEquals("Faster: 1 of 2 benchmarks, none regressed by 2 % or more", text(Outcome.PASSED, FASTER, SAME));
     }
 
     @Test
@@ -59,12 +59,17 @@ public class HeadlineTest {
 
     @Test
     public void saysWhatARunMeasured() {
-        assertEquals("Measured: 19 benchmarks, 1 skipped", Headline.of(ReportInput.of(Samples.run())).toString());
-        assertEquals("Nothing measured: no results", Headline.of(ReportInput.of(Samples.nothing())).toString());
+        assertEquals(
+                "Measured: 19 benchmarks, 1 skipped",
+                Headline.of(ReportInput.of(Samples.run())).toString());
+        assertEquals(
+                "Nothing measured: no results",
+                Headline.of(ReportInput.of(Samples.nothing())).toString());
     }
 
     private static String text(Outcome outcome, Row... rows) {
-        return Headline.of(ReportInput.of(Samples.nothing(), Samples.decision(outcome, List.of(rows)))).toString();
+        return Headline.of(ReportInput.of(Samples.nothing(), Samples.decision(outcome, List.of(rows))))
+                .toString();
     }
 
     private static Row row(Verdict verdict, Level level, double change) {

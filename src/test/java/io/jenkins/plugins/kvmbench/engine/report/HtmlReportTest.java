@@ -57,7 +57,8 @@ public class HtmlReportTest {
         List<Element> elements = elements(render(Samples.slower()));
         Set<String> ids = new HashSet<>();
         elements.forEach(element -> assertTrue(
-                element.getAttribute("id"), element.getAttribute("id").isEmpty() || ids.add(element.getAttribute("id"))));
+                element.getAttribute("id"),
+                element.getAttribute("id").isEmpty() || ids.add(element.getAttribute("id"))));
         for (Element element : elements) {
             String target = element.getAttribute("href");
             assertTrue(target, !target.startsWith("#") || ids.contains(target.substring(1)));
@@ -71,8 +72,8 @@ public class HtmlReportTest {
         List<String> present = new ArrayList<>();
         for (String inline : all(page, "(?s)<(?:style|script)>(.*?)</(?:style|script)>")) {
             present.add(Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256")
-                            .digest(inline.getBytes(StandardCharsets.UTF_8))));
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(inline.getBytes(StandardCharsets.UTF_8))));
         }
         assertEquals(allowed, present);
         for (Element element : elements(page)) {
@@ -87,7 +88,11 @@ public class HtmlReportTest {
     public void hostileNamesAddNoElementsAndNoAttributes() throws Exception {
         List<Element> elements = elements(render(Samples.hostile()));
         // one script in the head, one that holds data
-        assertEquals(2, elements.stream().filter(element -> element.getTagName().equals("script")).count());
+        assertEquals(
+                2,
+                elements.stream()
+                        .filter(element -> element.getTagName().equals("script"))
+                        .count());
         for (Element element : elements) {
             for (int i = 0; i < element.getAttributes().getLength(); i++) {
                 assertFalse(element.getAttributes().item(i).getNodeName().startsWith("on"));
@@ -188,6 +193,10 @@ public class HtmlReportTest {
     }
 
     private static List<String> all(String text, String regex) {
-        return Pattern.compile(regex).matcher(text).results().map((MatchResult match) -> match.group(1)).toList();
+        return Pattern.compile(regex)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
     }
 }

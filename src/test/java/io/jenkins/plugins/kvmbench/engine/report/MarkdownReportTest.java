@@ -16,8 +16,10 @@ public class MarkdownReportTest {
     public void showsAComparison() throws Exception {
         ReportInput input = Samples.slower()
                 .withLinks(List.of(
-                        new Link("Build 142", "https://ci.example/142/"), new Link("raw data", "https://ci.example/142/data")));
-        Golden.check("comparison.md", new MarkdownReport("kvmbench:job:snapshot", MarkdownReport.COMMENT).render(input));
+                        new Link("Build 142", "https://ci.example/142/"),
+                        new Link("raw data", "https://ci.example/142/data")));
+        Golden.check(
+                "comparison.md", new MarkdownReport("kvmbench:job:snapshot", MarkdownReport.COMMENT).render(input));
     }
 
     @Test
@@ -37,7 +39,9 @@ public class MarkdownReportTest {
             assertTrue(page.lines().filter(line -> line.startsWith("|")).allMatch(line -> line.endsWith(" |")));
         }
         String page = new MarkdownReport("", 20_000).render(input);
-        long cut = Pattern.compile("_(\\d+) of \\d+ rows cut").matcher(page).results()
+        long cut = Pattern.compile("_(\\d+) of \\d+ rows cut")
+                .matcher(page)
+                .results()
                 .mapToLong(match -> Long.parseLong(match.group(1)))
                 .sum();
         assertEquals(500, cut + count(page, "\n| <code>"));

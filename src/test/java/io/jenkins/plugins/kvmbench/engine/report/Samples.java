@@ -33,8 +33,7 @@ final class Samples {
     static final Agent AGENT = new Agent(
             "kvm-07",
             "3f9a1c20d5e6",
-            new TreeMap<>(Map.of(
-                    "cpu_model", "AMD EPYC", "kernel", "6.18.0", "kvm", "kvm_pvm", "governor", "unknown")),
+            new TreeMap<>(Map.of("cpu_model", "AMD EPYC", "kernel", "6.18.0", "kvm", "kvm_pvm", "governor", "unknown")),
             new TreeMap<>(Map.of("arithmetic_cv_percent", 1.1)));
 
     static final RunInfo RUN = new RunInfo(
@@ -60,7 +59,9 @@ final class Samples {
                 Direction.HIGHER,
                 verdict,
                 level,
-                verdict == Verdict.REGRESSED ? change > 0.2 ? Severity.HIGH : change > 0.1 ? Severity.MEDIUM : Severity.LOW : null,
+                verdict == Verdict.REGRESSED
+                        ? change > 0.2 ? Severity.HIGH : change > 0.1 ? Severity.MEDIUM : Severity.LOW
+                        : null,
                 base,
                 head,
                 false,
@@ -145,9 +146,25 @@ final class Samples {
         results.set(0, new Result(slow, "1/s", Direction.HIGHER, true, Arm.BASE, withDisturbed));
         Row regressed = row(slow, Verdict.REGRESSED, Level.FAIL, 10_100, 9_350, 0.0802, 0.0095);
         regressed = new Row(
-                regressed.id(), regressed.unit(), regressed.better(), regressed.verdict(), regressed.level(),
-                regressed.severity(), regressed.base(), regressed.head(), false, regressed.change(), regressed.lower(),
-                regressed.upper(), regressed.p(), false, regressed.mde(), regressed.limit(), 30, 30, 3,
+                regressed.id(),
+                regressed.unit(),
+                regressed.better(),
+                regressed.verdict(),
+                regressed.level(),
+                regressed.severity(),
+                regressed.base(),
+                regressed.head(),
+                false,
+                regressed.change(),
+                regressed.lower(),
+                regressed.upper(),
+                regressed.p(),
+                false,
+                regressed.mde(),
+                regressed.limit(),
+                30,
+                30,
+                3,
                 "slower by 8.0 %, which reaches the limit of 3 %",
                 List.of(
                         new Row.Explanation("restore_ns", "ns", Direction.LOWER, 64_000, 71_616, 0.119),
@@ -155,9 +172,27 @@ final class Samples {
                         new Row.Explanation("exits", "", Direction.LOWER, 2, 2, 0)));
         Row undecided = row(open, Verdict.INCONCLUSIVE, Level.NONE, 9_702, 9_810, 0.0111, 0.026);
         Row inCycles = new Row(
-                open, "cycles", Direction.LOWER, undecided.verdict(), undecided.level(), null, 9_702, 9_810, false,
-                undecided.change(), undecided.lower(), undecided.upper(), 0.14, true, 0.041, 0.03, 10, 10, 1,
-                undecided.reason(), List.of());
+                open,
+                "cycles",
+                Direction.LOWER,
+                undecided.verdict(),
+                undecided.level(),
+                null,
+                9_702,
+                9_810,
+                false,
+                undecided.change(),
+                undecided.lower(),
+                undecided.upper(),
+                0.14,
+                true,
+                0.041,
+                0.03,
+                10,
+                10,
+                1,
+                undecided.reason(),
+                List.of());
         List<Row> rows = List.of(
                 regressed,
                 inCycles,
@@ -195,8 +230,8 @@ final class Samples {
                                 Arm.HEAD,
                                 perCore * core,
                                 6));
-                        results.add(result(
-                                id.withMetric("audit_mismatch"), "", Direction.LOWER, false, Arm.HEAD, 0, 6));
+                        results.add(
+                                result(id.withMetric("audit_mismatch"), "", Direction.LOWER, false, Arm.HEAD, 0, 6));
                     }
                 }
             }
@@ -213,7 +248,10 @@ final class Samples {
                 6)));
         results.sort(Comparator.comparing(Result::id).thenComparing(Result::arm));
         return new ResultSet(
-                RUN, AGENT, results, List.of(new Skip("syscall/entry scenario=linux", "needs a PMU, which this machine lacks")));
+                RUN,
+                AGENT,
+                results,
+                List.of(new Skip("syscall/entry scenario=linux", "needs a PMU, which this machine lacks")));
     }
 
     static ResultSet run() {
@@ -247,8 +285,26 @@ final class Samples {
             results.add(result(id, name, Direction.LOWER, true, Arm.BASE, 100, 6));
             results.add(result(id, name, Direction.LOWER, true, Arm.HEAD, 110, 6));
             rows.add(new Row(
-                    id, name, Direction.LOWER, Verdict.REGRESSED, Level.FAIL, Severity.LOW, 100, 110, false, 0.1, 0.08, 0.12,
-                    1e-4, false, 0.03, 0.03, 6, 6, 1, name,
+                    id,
+                    name,
+                    Direction.LOWER,
+                    Verdict.REGRESSED,
+                    Level.FAIL,
+                    Severity.LOW,
+                    100,
+                    110,
+                    false,
+                    0.1,
+                    0.08,
+                    0.12,
+                    1e-4,
+                    false,
+                    0.03,
+                    0.03,
+                    6,
+                    6,
+                    1,
+                    name,
                     List.of(new Row.Explanation(name, name, Direction.LOWER, 1, 2, 1))));
         }
         String name = String.join(" ", HOSTILE.subList(0, 11));
@@ -256,13 +312,22 @@ final class Samples {
         HOSTILE.forEach(hostile -> parts.put(hostile, hostile));
         parts.put("cpu_model", name);
         RunInfo run = new RunInfo(
-                name, RUN.started(), null, name, name, name, name, Map.of(Arm.BASE, new Subject(name, ""), Arm.HEAD, new Subject(name, "")));
+                name,
+                RUN.started(),
+                null,
+                name,
+                name,
+                name,
+                name,
+                Map.of(Arm.BASE, new Subject(name, ""), Arm.HEAD, new Subject(name, "")));
         return ReportInput.of(
                         new ResultSet(
                                 run,
                                 new Agent(name, name, parts, new TreeMap<>(Map.of(name, 1.0))),
                                 results,
-                                HOSTILE.stream().map(hostile -> new Skip(hostile, hostile)).toList()),
+                                HOSTILE.stream()
+                                        .map(hostile -> new Skip(hostile, hostile))
+                                        .toList()),
                         decision(Outcome.FAILED, rows, HOSTILE.toArray(String[]::new)))
                 .withData("{\"name\":\"</script><script>alert(2)</script>\"}")
                 .withLinks(List.of(
@@ -275,7 +340,8 @@ final class Samples {
         List<Result> results = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            SeriesId id = SeriesId.of("vm", "copy-" + i % 40, Map.of("bytes", "" + 64 * (i + 1), "mode", "m" + i % 7), "ops");
+            SeriesId id =
+                    SeriesId.of("vm", "copy-" + i % 40, Map.of("bytes", "" + 64 * (i + 1), "mode", "m" + i % 7), "ops");
             double change = i < 5 ? 0.05 + 0.03 * i : i < 30 ? -0.04 : 0.004 * Math.sin(i);
             Verdict verdict = i < 5
                     ? Verdict.REGRESSED
@@ -284,7 +350,12 @@ final class Samples {
             results.add(rate(id, Arm.BASE, base, 10));
             results.add(rate(id, Arm.HEAD, base / (1 + change), 10));
             rows.add(row(
-                    id, verdict, i < 3 ? Level.FAIL : i < 5 ? Level.WARN : Level.NONE, base, base / (1 + change), change,
+                    id,
+                    verdict,
+                    i < 3 ? Level.FAIL : i < 5 ? Level.WARN : Level.NONE,
+                    base,
+                    base / (1 + change),
+                    change,
                     verdict == Verdict.INCONCLUSIVE ? 0.035 : 0.01));
         }
         return ReportInput.of(new ResultSet(RUN, AGENT, results, List.of()), decision(Outcome.FAILED, rows));

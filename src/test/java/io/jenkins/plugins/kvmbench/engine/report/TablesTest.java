@@ -23,7 +23,11 @@ public class TablesTest {
     public void sharesOfAttainableAndFloorFollowTheirFormulas() {
         // t: floor 40 µs, classic 400 µs, fast 100 µs; 1,000 pages of 50 ns each: attainable 90 µs
         Table table = SnapshotTables.of(SnapshotGrid.of(set(
-                        rate("none", 1, 25_000), rate("classic", 1, 2_500), rate("fast", 1, 10_000), copy(1000, 50), copy(10, 900))))
+                        rate("none", 1, 25_000),
+                        rate("classic", 1, 2_500),
+                        rate("fast", 1, 10_000),
+                        copy(1000, 50),
+                        copy(10, 900))))
                 .get(0);
         assertEquals("4.00×", cell(table, "speed-up"));
         assertEquals("90.0 %", cell(table, "of attainable"));
@@ -33,8 +37,8 @@ public class TablesTest {
     @Test
     public void speedUpIsTakenWithinEachInvocation() {
         // the machine halves its speed after slot 0: the ratio of the medians would be 3.0
-        Table table = SnapshotTables.of(SnapshotGrid.of(set(
-                        rate("classic", 1, 100, 50, 50), rate("fast", 1, 200, 150, 100))))
+        Table table = SnapshotTables.of(
+                        SnapshotGrid.of(set(rate("classic", 1, 100, 50, 50), rate("fast", 1, 200, 150, 100))))
                 .get(0);
         assertEquals("2.00×", cell(table, "speed-up"));
     }
@@ -44,16 +48,20 @@ public class TablesTest {
         SeriesId audit = Samples.reset(1000, 1000, 1, "fast").withMetric("audit_mismatch");
         Result mismatch = new Result(
                 audit, "", Direction.LOWER, false, Arm.HEAD, List.of(Invocation.of(0, 0, 2), Invocation.of(1, 1)));
-        Table table = SnapshotTables.of(SnapshotGrid.of(set(rate("fast", 1, 100), mismatch))).get(0);
+        Table table = SnapshotTables.of(SnapshotGrid.of(set(rate("fast", 1, 100), mismatch)))
+                .get(0);
         assertEquals("3 (wrong restore)", cell(table, "mismatches"));
         assertTrue(table.rows().get(0).get(head(table, "mismatches")).alarm());
     }
 
     @Test
     public void scalingIsRelativeToTheFewestCores() {
-        Table table = SnapshotTables.of(SnapshotGrid.of(set(rate("fast", 1, 100), rate("fast", 2, 95)))).get(1);
+        Table table = SnapshotTables.of(SnapshotGrid.of(set(rate("fast", 1, 100), rate("fast", 2, 95))))
+                .get(1);
         assertEquals("1.90×", table.rows().get(1).get(head(table, "speed-up")).text());
-        assertEquals("95.0 %", table.rows().get(1).get(head(table, "kept by each core")).text());
+        assertEquals(
+                "95.0 %",
+                table.rows().get(1).get(head(table, "kept by each core")).text());
     }
 
     @Test
@@ -76,7 +84,8 @@ public class TablesTest {
         assertEquals(
                 List.of("linux 1.00× 200", "trap 20.0× 116", "rewritten-ret 1/20.0 33"),
                 table.rows().stream()
-                        .map(row -> row.get(0).text() + " " + row.get(head(table, "of linux")).text() + " "
+                        .map(row -> row.get(0).text() + " "
+                                + row.get(head(table, "of linux")).text() + " "
                                 + row.get(head(table, "HermiTux")).text())
                         .toList());
     }

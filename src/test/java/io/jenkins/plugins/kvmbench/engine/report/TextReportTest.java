@@ -32,10 +32,14 @@ public class TextReportTest {
 
     @Test
     public void neverWritesALineWiderThanTheTerminal() {
-        for (ReportInput input : List.of(Samples.slower(), ReportInput.of(Samples.run()), Samples.hostile(), Samples.large(60))) {
+        for (ReportInput input :
+                List.of(Samples.slower(), ReportInput.of(Samples.run()), Samples.hostile(), Samples.large(60))) {
             for (int width : new int[] {20, 33, 50, 80, 200}) {
-                new TextReport(width, false, false).render(input).lines().forEach(line ->
-                        assertTrue(width + ": " + line, line.codePointCount(0, line.length()) <= width));
+                new TextReport(width, false, false)
+                        .render(input)
+                        .lines()
+                        .forEach(line ->
+                                assertTrue(width + ": " + line, line.codePointCount(0, line.length()) <= width));
             }
         }
     }
