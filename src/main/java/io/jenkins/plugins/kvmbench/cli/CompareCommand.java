@@ -1,9 +1,11 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,10 +52,15 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Policy policy = gate.policy();
-        ResultSet baseResults = Reading.medians(spec, base, format);
-        ResultSet headResults = Reading.medians(spec, head, format);
+        ResultSet baseResults = read(base);
+        ResultSet headResults = read(head);
         Decision decision = new BaselineGate(policy, Context.NONE).decide(baseResults, headResults);
         output.write(spec, ResultSet.together(baseResults, headResults), Optional.of(decision));
         return ExitCodes.of(decision.outcome());
+    }
+
+    /** The medians are all the evidence there is, in little memory. */
+    private ResultSet read(Path path) throws IOException {
+        return Sources.read(path, Optional.ofNullable(format), Keep.MEDIANS);
     }
 }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.gate.AbGate;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
@@ -42,7 +44,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ResultSet results = Reading.all(spec, file, format);
+        ResultSet results = Sources.read(file, Optional.ofNullable(format), Keep.ALL);
         Optional<Decision> decision = results.on(Arm.BASE).isEmpty()
                 ? Optional.empty()
                 : Optional.of(decide(results));

@@ -98,6 +98,9 @@ final class RunCommand implements Callable<Integer> {
             description = "how long to measure the machine's noise first (default: ${DEFAULT-VALUE}; 0: not at all)")
     private int calibrationSeconds;
 
+    @Mixin
+    private DisturbanceOptions disturbances;
+
     @Option(names = "--seed", defaultValue = "1", description = "orders and varying workloads are drawn from it")
     private long seed;
 
@@ -124,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
         HarnessBinary own = HarnessBinary.own(System.getenv());
         SessionPlan plan = SessionPlan.of(request, own);
         Optional<ResultSet> unfinished = unfinished();
-        Testbed testbed = Testbed.ofThisMachine(own, calibrationSeconds);
+        Testbed testbed = Testbed.ofThisMachine(own, calibrationSeconds, disturbances.rules());
         SessionResult result;
         try (ProgressView view = output.progress(spec, this::save)) {
             RunInfo run = Invocations.info(spec);

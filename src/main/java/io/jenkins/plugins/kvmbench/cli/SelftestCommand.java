@@ -64,6 +64,9 @@ final class SelftestCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private DisturbanceOptions disturbances;
+
+    @Mixin
     private GateOptions gate;
 
     @Override
@@ -79,7 +82,7 @@ final class SelftestCommand implements Callable<Integer> {
                 List.of(),
                 1);
         SessionPlan plan = SessionPlan.of(request, own);
-        Testbed testbed = Testbed.ofThisMachine(own, 1);
+        Testbed testbed = Testbed.ofThisMachine(own, 1, disturbances.rules());
         PrintWriter err = spec.commandLine().getErr();
         List<SelfTest.Trial> trials;
         try (ProgressView view = ProgressView.create(System.err, json, System.console() != null, results -> {})) {

@@ -37,15 +37,21 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
     /**
      * @param given the side's keys and values
      * @param own the harness when the side names none
-     * @throws SuiteException when the canary is no percentage
-     * @throws HarnessException when the named harness does not exist
+     * @throws SuiteException when the canary is no percentage or the named harness does not exist
      */
-    static ArmSpec of(Map<String, String> given, HarnessBinary own) throws HarnessException {
+    static ArmSpec of(Map<String, String> given, HarnessBinary own) {
         SortedMap<String, String> params = new TreeMap<>(given);
         params.keySet().removeAll(OWN_KEYS);
         String path = given.getOrDefault(HARNESS, "");
-        return new ArmSpec(
-                params, path.isEmpty() ? own : HarnessBinary.at(Path.of(path)), canary(given.getOrDefault(CANARY, "0")));
+        return new ArmSpec(params, path.isEmpty() ? own : named(path), canary(given.getOrDefault(CANARY, "0")));
+    }
+
+    private static HarnessBinary named(String path) {
+        try {
+            return HarnessBinary.at(Path.of(path));
+        } catch (HarnessException e) {
+            throw new SuiteException(e.getMessage());
+        }
     }
 
     private static int canary(String text) {

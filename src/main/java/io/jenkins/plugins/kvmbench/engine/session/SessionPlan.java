@@ -2,7 +2,6 @@ package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
-import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
@@ -57,10 +56,9 @@ public final class SessionPlan {
     /**
      * @param request what is asked for
      * @param own the harness of every arm that names no other
-     * @throws SuiteException for anything unknown, out of range or contradictory
-     * @throws HarnessException when an arm names a harness that does not exist
+     * @throws SuiteException for anything unknown, out of range or contradictory, a named harness included
      */
-    public static SessionPlan of(Request request, HarnessBinary own) throws HarnessException {
+    public static SessionPlan of(Request request, HarnessBinary own) {
         List<Suite> suites = request.suites().stream().distinct().map(Suites::get).toList();
         if (suites.isEmpty()) {
             throw new SuiteException("no suite is named: there are "

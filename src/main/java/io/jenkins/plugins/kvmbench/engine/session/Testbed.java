@@ -36,10 +36,12 @@ public record Testbed(HarnessBinary harness, Agent agent, List<Integer> cpus, Co
      *
      * @param harness this program's own
      * @param calibrationSeconds how long to measure today's noise; 0: not at all
+     * @param rules what counts as a disturbance
      * @throws HarnessException when the calibration fails
      * @throws InterruptedException when this thread is interrupted
      */
-    public static Testbed ofThisMachine(HarnessBinary harness, int calibrationSeconds)
+    public static Testbed ofThisMachine(
+            HarnessBinary harness, int calibrationSeconds, ContaminationRules rules)
             throws HarnessException, InterruptedException {
         SortedMap<String, Double> calibration = calibrationSeconds > 0
                 ? calibrate(new Harness(harness), calibrationSeconds)
@@ -49,7 +51,7 @@ public record Testbed(HarnessBinary harness, Agent agent, List<Integer> cpus, Co
                 harness,
                 Machine.agent(calibration),
                 cpus,
-                new ContaminationMonitor(cpus, ContaminationRules.DEFAULT));
+                new ContaminationMonitor(cpus, rules));
     }
 
     /**

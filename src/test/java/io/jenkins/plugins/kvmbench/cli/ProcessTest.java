@@ -1,0 +1,170 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The command line as a process of its own, with the real harness. */
+public class ProcessTest {
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    @Before
+    public void needsTheHarness() {
+        assumeTrue(
+                "the harness is not built: run 'make native'",
+                getClass().getResource("/native/linux-x86-64/kvmbench-harness") != null);
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(path("out").toFile())
+                .redirectError(path("err").toFile());
+        builder.environment().put("XDG_CACHE_HOME", path("cache").toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private int run(String... arguments) throws Exception {
+        return start(Map.of(), arguments).waitFor();
+    }
+
+    private Path path(String name) {
+        return folder.getRoot().toPath().resolve(name);
+    }
+
+    private String text(String name) throws IOException {
+        return Files.readString(path(name));
+    }
+
+    @Test
+    public void shouldCatchASlowerCommandAndSayNothingElseOnStandardOutput() throws Exception {
+        int code = run(
+                "run", "command", "--base", "sleep 0.01", "--head", "sleep 0.03", "--invocations", "6", "--calibration",
+                "0", "--keep-disturbed", "--json", "-", "--out", path("r.json").toString());
+
+        assertEquals(text("err"), ExitCodes.REGRESSION, code);
+        JsonNode decision = new ObjectMapper().readTree(text("out"));
+        assertEquals("REGRESSED", decision.at("/results/0/verdict").textValue());
+        assertEquals("a suspicion goes through three rounds", 3, decision.get("rounds").intValue());
+        assertEquals(18, decision.at("/results/0/n_base").intValue());
+    }
+
+    @Test
+    public void shouldTakeMetricsFromWhatACommandPrints() throws Exception {
+        int code = run(
+                "run", "command", "--param", "command=echo rate: 42.5", "--metric", "rate[1/s,higher]=rate: (\\S+)",
+                "--invocations", "2", "--calibration", "0", "--keep-disturbed", "--json", "-");
+
+        assertEquals(text("err"), ExitCodes.PASS, code);
+        Set<String> found = new HashSet<>();
+        new ObjectMapper().readTree(text("out")).get("results").forEach(result -> found.add(
+                result.get("metric").textValue() + " " + result.path("gate").asBoolean(true)));
+        assertTrue(found.toString(), found.containsAll(Set.of("rate true", "wall false")));
+    }
+
+    @Test
+    public void shouldNotPassACommandThatFails() throws Exception {
+        assertEquals(
+                ExitCodes.INVALID,
+                run("run", "command", "--param", "command=exit 3", "--invocations", "2", "--calibration", "0"));
+        assertEquals(
+                text("out"),
+                ExitCodes.INVALID,
+                run("run", "command", "--base", "true", "--head", "exit 3", "--invocations", "6", "--calibration", "0"));
+    }
+
+    @Test
+    public void shouldSayThatThisMachineCannotWhereThereIsNoKvm() throws Exception {
+        Map<String, String> noKvm = Map.of("KVMBENCH_KVM_DEVICE", path("no-kvm").toString());
+
+        assertEquals(ExitCodes.CANNOT, start(noKvm, "run", "snapshot", "--calibration", "0").waitFor());
+        assertTrue(text("out") + text("err"), (text("out") + text("err")).contains("no-kvm"));
+
+        assertEquals(ExitCodes.CANNOT, run("doctor", "--calibration", "0", "--device", path("no-kvm").toString()));
+        assertTrue(text("out"), text("out").contains("no-kvm"));
+    }
+
+    @Test
+    public void shouldKeepFinishedInvocationsWhenInterruptedAndGoOnFromThem() throws Exception {
+        String[] call = {
+            "run", "command", "--param", "command=sleep 0.2", "--invocations", "12", "--calibration", "0", "--keep-disturbed",
+            "--out", path("r.json").toString(), "--resume"
+        };
+        Process process = start(Map.of(), call);
+        while (!Files.exists(path("r.json")) && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy(); // SIGTERM, as a CI system sends
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        for (ProcessHandle child : children) {
+            assertFalse(child.toString(), child.isAlive());
+        }
+        JsonNode before = new ObjectMapper().readTree(path("r.json").toFile());
+        int kept = before.at("/results/0/invocations").size();
+        assertTrue(kept > 0 && kept < 12);
+        assertEquals(List.of(), temporaryFiles());
+
+        assertEquals(text("err"), ExitCodes.PASS, run(call));
+        JsonNode after = new ObjectMapper().readTree(path("r.json").toFile());
+        assertEquals(12, after.at("/results/0/invocations").size());
+        assertEquals(before.at("/run/id"), after.at("/run/id"));
+        assertEquals(
+                before.at("/results/0/invocations/0/samples"), after.at("/results/0/invocations/0/samples"));
+    }
+
+    @Test
+    public void shouldNotGoOnFromResultsOfAnotherPlan() throws Exception {
+        String out = path("r.json").toString();
+        run("run", "command", "--param", "command=true", "--invocations", "1", "--calibration", "0", "--out", out);
+
+        assertEquals(
+                ExitCodes.USAGE,
+                run("run", "command", "--param", "command=false", "--calibration", "0", "--out", out, "--resume"));
+        assertTrue(text("err"), text("err").contains("another plan"));
+    }
+
+    @Test
+    public void shouldShowTheVerdictWhenTheResultsCannotBeSaved() throws Exception {
+        assumeTrue("there is no /dev/full", Files.exists(Path.of("/dev/full")));
+
+        assertEquals(
+                ExitCodes.USAGE,
+                run(
+                        "run", "command", "--param", "command=true", "--invocations", "1", "--calibration", "0", "--out",
+                        "/dev/full"));
+        assertTrue(text("err"), text("err").contains("No space left"));
+        assertTrue(text("out"), text("out").contains("command/run"));
+    }
+
+    private List<Path> temporaryFiles() throws IOException {
+        try (var files = Files.list(folder.getRoot().toPath())) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
+    }
+}
