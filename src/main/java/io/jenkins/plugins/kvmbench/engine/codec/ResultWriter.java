@@ -1,8 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Contamination;
@@ -25,9 +23,6 @@ public final class ResultWriter {
 
     /** The format and its major version. */
     static final String SCHEMA = "kvmbench/1";
-
-    /** One line per result and per invocation: readable, diffable, and an error's line number means something. */
-    private static final DefaultPrettyPrinter LAYOUT = layout();
 
     private final JsonGenerator json;
 
@@ -58,7 +53,7 @@ public final class ResultWriter {
     public static void write(ResultSet results, OutputStream out) throws IOException {
         try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.setPrettyPrinter(LAYOUT.createInstance());
+            json.setPrettyPrinter(new ResultLayout());
             new ResultWriter(json).document(results);
             json.writeRaw('\n');
         }
@@ -215,32 +210,5 @@ public final class ResultWriter {
 
     private static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static DefaultPrettyPrinter layout() {
-        DefaultPrettyPrinter layout = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.NONE)
-                .withObjectEmptySeparator("")
-                .withArrayEmptySeparator(""));
-        layout.indentObjectsWith(new Lines(1, 2));
-        layout.indentArraysWith(new Lines(2, 4));
-        return layout;
-    }
-
-    /** A new line at two levels of nesting, nothing at the others. */
-    private record Lines(int first, int second) implements DefaultPrettyPrinter.Indenter {
-        @Override
-        public void writeIndentation(JsonGenerator json, int level) throws IOException {
-            // Level 0 is the closing brace of the document.
-            if (level == 0 || level == first || level == second) {
-                json.writeRaw('\n');
-                json.writeRaw("    ", 0, Math.min(level, 4));
-            }
-        }
-
-        @Override
-        public boolean isInline() {
-            return false;
-        }
     }
 }

@@ -9,8 +9,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The files below a directory. */
@@ -38,7 +38,7 @@ final class Tree {
     /** The files below a directory that are wanted, sorted; symbolic links are not followed, hidden ones not taken. */
     static List<Path> files(Path directory, Predicate<Path> wanted, List<Problem> problems) throws IOException {
         List<Path> files = new ArrayList<>();
-        Files.walkFileTree(directory, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH,
+        Files.walkFileTree(directory, Set.of(), MAX_DEPTH,
                 new SimpleFileVisitor<>() {
                     private int seen;
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -83,7 +84,7 @@ public class AtomicFileTest {
 
     private void assertOnly(Path file) throws IOException {
         try (var files = Files.list(folder.getRoot().toPath())) {
-            assertEquals(java.util.List.of(file), files.toList());
+            assertEquals(List.of(file), files.toList());
         }
     }
 }

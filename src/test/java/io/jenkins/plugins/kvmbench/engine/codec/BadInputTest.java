@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -172,7 +173,7 @@ public class BadInputTest {
         ResultReader.read(new ByteArrayInputStream(bytes), "file", Keep.ALL);
     }
 
-    private static byte[] bytes(io.jenkins.plugins.kvmbench.engine.result.ResultSet set) throws IOException {
+    private static byte[] bytes(ResultSet set) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ResultWriter.write(set, out);
         return out.toByteArray();

@@ -68,6 +68,10 @@ public class HarnessRecordsTest {
                 "{\"type\":\"samples\",\"id\":0,\"metric\":\"m\",\"unit\":\"s\",\"better\":\"lower\",\"gate\":true,"
                         + "\"values\":[1,null]}",
                 "'values[1]' must be a finite number, not null");
+        assertProblem(
+                "{\"type\":\"samples\",\"id\":0,\"metric\":\"m\",\"unit\":\"s\",\"better\":\"lower\",\"gate\":true,"
+                        + "\"values\":[1e999]}",
+                "'values[0]' must be a finite number");
     }
 
     @Test

@@ -67,9 +67,13 @@ public class NumberArrayParserTest {
 
     @Test
     public void refusesWhatIsNoNumberAndSaysWhere() {
-        for (String bad : List.of("01", "1.", ".5", "-", "+1", "1e", "1e+", "- 1", "0x1", "1_0", "NaN", "1.5.5", "--1")) {
-            FormatException e = assertThrows(bad, FormatException.class, () -> read("[7,8,\n9," + bad + ",1]"));
-            assertTrue(e.getMessage(), e.getMessage().startsWith("numbers:2:"));
+        for (String bad : List.of("01", "1.", ".5", "-", "+1", "1e", "1e+", "- 1", "0x1", "1_0", "NaN", "1.5.5", "1x", "--1")) {
+            // With enough after it for the short cut, and with too little.
+            for (String rest : List.of(",1".repeat(40) + "]", "]")) {
+                FormatException e =
+                        assertThrows(bad, FormatException.class, () -> read("[7,8,\n9," + bad + rest));
+                assertTrue(e.getMessage(), e.getMessage().startsWith("numbers:2:"));
+            }
         }
         for (String bad : List.of("[1,,2]", "[1,]", "[,1]", "[1 2]", "[1;2]", "[1", "[1,")) {
             assertThrows(bad, FormatException.class, () -> read(bad));

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -72,6 +73,29 @@ public class ResultFileTest {
     public void writesTheShortestTextOfANumber() throws Exception {
         String text = write(one(Invocation.of(0, 1000, 2.0E-3, 2e22, 0.1, -5)));
         assertTrue(text, text.contains("[1000,0.002,2.0E22,0.1,-5]"));
+    }
+
+    @Test
+    public void writesALineForEachResultAndEachInvocation() throws Exception {
+        assertEquals(
+                """
+                {
+                 "schema":"kvmbench/1",
+                 "run":{
+                  "subjects":{}
+                 },
+                 "agent":{
+                  "parts":{},
+                  "calibration":{}
+                 },
+                 "skips":[],
+                 "results":[
+                  {"suite":"s","benchmark":"b","params":{},"metric":"m","unit":"s","better":"lower","gate":true,\
+                "warmup":0,"arm":"head","invocations":[
+                    {"slot":4,"status":"ok","samples":[1,2]}]}]
+                }
+                """,
+                write(one(Invocation.of(4, 1, 2))));
     }
 
     @Test
@@ -146,6 +170,15 @@ public class ResultFileTest {
     }
 
     @Test
+    public void theExampleInTheDocumentationIsSuchAFile() throws Exception {
+        String page = Files.readString(Path.of("docs/formats.md"));
+        int start = page.indexOf("```json\n") + "```json\n".length();
+        String example = page.substring(start, page.indexOf("```", start));
+        assertEquals(List.of(), schemaErrors(example));
+        assertEquals("what is read is written like this", example, write(read(example)));
+    }
+
+    @Test
     public void theSchemaRefusesWhatTheReaderRefuses() throws Exception {
         String good = write(SampleResults.rich());
         for (String[] change : new String[][] {
@@ -158,7 +191,7 @@ public class ResultFileTest {
             {"\"status\":\"failed\"", "\"status\":\"sad\""},
             {"\"pages\":\"100\"", "\"pages\":100"},
         }) {
-            String bad = good.replaceFirst(java.util.regex.Pattern.quote(change[0]), change[1]);
+            String bad = good.replaceFirst(Pattern.quote(change[0]), change[1]);
             assertTrue(change[0] + " is in the file", !bad.equals(good));
             assertThrows(change[1], FormatException.class, () -> read(bad));
             assertEquals(change[1], 1, schemaErrors(bad).size());

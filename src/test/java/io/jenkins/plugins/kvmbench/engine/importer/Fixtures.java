@@ -5,7 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** The files beside these tests, written by the tools themselves unless docs/formats.md or the test says otherwise. */
+/** The files beside these tests, written by the tools themselves unless a test says otherwise. */
 final class Fixtures {
 
     private Fixtures() {}
