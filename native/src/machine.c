@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "machine.h"
 
 #include "clock.h"

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "snapshot.h"
 
 #include <errno.h>
