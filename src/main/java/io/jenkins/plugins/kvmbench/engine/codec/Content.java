@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The content of files as it is meant: decompressed when it is gzip, whatever its name, and without byte order mark. */
+/** The content of files as it is meant: decompressed when it is gzip, by content, and without byte order mark. */
 public final class Content {
 
     private static final int BUFFER = 1 << 16;

@@ -13,7 +13,7 @@ public final class FormatException extends IOException {
 
     /**
      * @param source the file, or what else was read
-     * @param position where in it, for example {@code 3:17} (line:column) or {@code byte 1024}; empty when it is the whole
+     * @param position where in it, for example {@code 3:17} (line:column) or {@code byte 1024}; empty: the whole
      * @param problem what is wrong there and what was expected
      */
     public FormatException(String source, String position, String problem) {

@@ -29,7 +29,7 @@ public final class HarnessRecords {
     /**
      * Reads one line.
      *
-     * @throws FormatException when it is not JSON, not a known type of record, or lacks a key; the message quotes the line
+     * @throws FormatException when it is not JSON, not a known type of record, or lacks a key; the line is quoted
      */
     public static HarnessRecord parse(String line) throws FormatException {
         if (line.length() > MAX_LINE) {
@@ -58,7 +58,8 @@ public final class HarnessRecords {
             }
             String type = text("type");
             return switch (type) {
-                case "hello" -> new HarnessRecord.Hello(integer("protocol"), text("version"), text("suite"), whole("pid"));
+                case "hello" -> new HarnessRecord.Hello(
+                        integer("protocol"), text("version"), text("suite"), whole("pid"));
                 case "progress" -> new HarnessRecord.Progress(number("done_ms"), number("total_ms"));
                 case "samples" -> new HarnessRecord.Samples(
                         integer("id"), text("metric"), text("unit"), direction(), flag("gate"), values());

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.io.IOContext;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** JSON as the engine reads and writes it, with caps so that hostile input ends in an error and not in exhausted memory. */
+/** JSON as the engine reads and writes it, with caps: hostile input ends in an error and not in exhausted memory. */
 final class Json {
 
     /** Deepest nesting that is read. */
@@ -22,7 +22,7 @@ final class Json {
     /** Longest object key that is read, in characters. */
     private static final int MAX_NAME = 1024;
 
-    /** Longest number that is read, in characters: a double written out in full has up to 1,077, the shortest form at most 24. */
+    /** Longest number that is read, in characters; the shortest form of a double has at most 24. */
     private static final int MAX_NUMBER = 400;
 
     /** Largest document that is read, in bytes after decompression. */

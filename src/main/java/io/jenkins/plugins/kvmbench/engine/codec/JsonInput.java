@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.zip.ZipException;
 
 /**
- * A cursor over one JSON document in UTF-8, plain or gzip, that never holds more of it than the value it stands on. Each error
- * is a {@link FormatException} with the file, line:column, the path in the document and what was expected there.
+ * A cursor over one JSON document in UTF-8, plain or gzip, that never holds more of it than the value it stands on.
+ * Each error is a {@link FormatException} with the file, line:column, the path in the document and what was expected there.
  *
  * <p>The cursor stands on a value: {@link #text()}, {@link #number()}, {@link #numbers()} and the like read it,
  * {@link #skip()} passes over it, {@link #startObject()} and {@link #startArray()} go into it:

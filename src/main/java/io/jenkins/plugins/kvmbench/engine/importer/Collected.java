@@ -53,7 +53,8 @@ final class Collected {
             problem(new Problem(
                     result.id().toString(),
                     "",
-                    "is there twice, in '" + first.unit() + "' and in '" + result.unit() + "': only the first is used"));
+                    "is there twice, in '" + first.unit() + "' and in '" + result.unit()
+                            + "': only the first is used"));
         }
     }
 

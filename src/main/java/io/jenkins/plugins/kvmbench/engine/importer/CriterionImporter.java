@@ -76,7 +76,7 @@ final class CriterionImporter implements Importer {
         return path;
     }
 
-    /** The directories {@code new}; where there is none, the directory itself if it is a measurement, or {@code base}. */
+    /** The directory itself if it is a measurement, else the directories {@code new}, or {@code base} where there is none. */
     private static List<Path> measurements(Path root, List<Problem> unread) throws IOException {
         if (Files.isRegularFile(root.resolve(BENCHMARK))) {
             return List.of(root);

@@ -38,7 +38,8 @@ record Units(String name, double times, double per) {
             time("day", 86_400, 1));
 
     private static final Set<String> COUNTS = Set.of(
-            "", "1", "op", "ops", "operation", "operations", "iter", "iters", "iteration", "iterations", "call", "calls");
+            "", "1", "op", "ops", "operation", "operations", "iter", "iters", "iteration", "iterations", "call",
+            "calls");
 
     private static Map.Entry<String, Units> time(String unit, double times, double per) {
         return Map.entry(unit, new Units("s", times, per));
