@@ -154,6 +154,9 @@ final class Wording {
                         : counts.getMin() + " to " + counts.getMax();
     }
 
+    /** From this coefficient of variation on, an agent is not called calm: changes of a few percent drown in it. */
+    private static final double NOISY_CV_PERCENT = 5;
+
     /** {@code agent calm (CV 1.1 %, steal 0.0 %), no invocation disturbed}; empty when nobody looked. */
     static Optional<String> calm(ResultSet results) {
         Set<List<Object>> all = new HashSet<>();
@@ -190,7 +193,7 @@ final class Wording {
         String numbers = measures.isEmpty() ? "" : " (" + String.join(", ", measures) + ")";
         return Optional.of(
                 disturbed.isEmpty()
-                        ? "agent calm" + numbers + ", no invocation disturbed"
+                        ? (cv > NOISY_CV_PERCENT ? "agent noisy" : "agent calm") + numbers + ", no invocation disturbed"
                         : disturbed.size() + " of " + all.size() + " invocations disturbed and not counted" + numbers);
     }
 
