@@ -13,7 +13,6 @@ import io.jenkins.plugins.kvmbench.engine.session.Session;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
 import io.jenkins.plugins.kvmbench.engine.session.SessionResult;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
-import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +52,6 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SUITE", arity = "1..*", description = "snapshot, syscall, command; see 'kvmbench suites'")
     private List<String> suites = List.of();
 
-    @Option(names = "--preset", defaultValue = "quick", description = "quick, standard or full (default: ${DEFAULT-VALUE})")
-    private String preset;
-
     @Option(
             names = "--param",
             paramLabel = "NAME=VALUE[,VALUE...]",
@@ -73,13 +69,6 @@ final class RunCommand implements Callable<Integer> {
     private String head;
 
     @Option(
-            names = "--invocations",
-            paramLabel = "K",
-            defaultValue = "0",
-            description = "fresh processes for each side and round (default: the preset's)")
-    private int invocations;
-
-    @Option(
             names = "--metric",
             paramLabel = "NAME[UNIT,BETTER]=WHERE",
             description = "a metric that the measured command prints: a regular expression, or a JSON pointer (/a/b)")
@@ -91,15 +80,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "goes on where an interrupted run with the same --out stopped")
     private boolean resume;
 
-    @Option(
-            names = "--calibration",
-            paramLabel = "SECONDS",
-            defaultValue = "1",
-            description = "how long to measure the machine's noise first (default: ${DEFAULT-VALUE}; 0: not at all)")
-    private int calibrationSeconds;
-
     @Mixin
-    private DisturbanceOptions disturbances;
+    private MeasureOptions measure;
 
     @Option(names = "--seed", defaultValue = "1", description = "orders and varying workloads are drawn from it")
     private long seed;
@@ -117,17 +99,17 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Request request = new Request(
                 suites,
-                Preset.of(preset),
+                measure.preset(),
                 pairs("--param", params),
                 arms(),
-                invocations,
+                measure.invocations(),
                 metrics.stream().map(OutputMetric::parse).toList(),
                 seed);
         Policy policy = gate.policy();
         HarnessBinary own = HarnessBinary.own(System.getenv());
         SessionPlan plan = SessionPlan.of(request, own);
         Optional<ResultSet> unfinished = unfinished();
-        Testbed testbed = Testbed.ofThisMachine(own, calibrationSeconds, disturbances.rules());
+        Testbed testbed = measure.testbed(own);
         SessionResult result;
         try (ProgressView view = output.progress(spec, this::save)) {
             RunInfo run = Invocations.info(spec);

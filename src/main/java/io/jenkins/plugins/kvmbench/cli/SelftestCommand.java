@@ -9,7 +9,6 @@ import io.jenkins.plugins.kvmbench.engine.session.Request;
 import io.jenkins.plugins.kvmbench.engine.session.SelfTest;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
-import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -50,21 +49,11 @@ final class SelftestCommand implements Callable<Integer> {
             description = "makes the head slower by this much, which the gate must catch")
     private String canary;
 
-    @Option(names = "--preset", defaultValue = "quick", description = "quick, standard or full (default: ${DEFAULT-VALUE})")
-    private String preset;
-
-    @Option(
-            names = "--invocations",
-            paramLabel = "K",
-            defaultValue = "0",
-            description = "fresh processes for each side and round (default: the preset's)")
-    private int invocations;
-
     @Option(names = "--json", description = "one JSON document on standard output")
     private boolean json;
 
     @Mixin
-    private DisturbanceOptions disturbances;
+    private MeasureOptions measure;
 
     @Mixin
     private GateOptions gate;
@@ -75,14 +64,14 @@ final class SelftestCommand implements Callable<Integer> {
         HarnessBinary own = HarnessBinary.own(System.getenv());
         Request request = new Request(
                 suites.isEmpty() ? List.of("snapshot", "syscall") : suites,
-                Preset.of(preset),
+                measure.preset(),
                 Map.of(),
                 Map.of(Arm.BASE, Map.of(), Arm.HEAD, Map.of("canary", canary)),
-                invocations,
+                measure.invocations(),
                 List.of(),
                 1);
         SessionPlan plan = SessionPlan.of(request, own);
-        Testbed testbed = Testbed.ofThisMachine(own, 1, disturbances.rules());
+        Testbed testbed = measure.testbed(own);
         PrintWriter err = spec.commandLine().getErr();
         List<SelfTest.Trial> trials;
         try (ProgressView view = ProgressView.create(System.err, json, System.console() != null, results -> {})) {
