@@ -13,6 +13,8 @@ final class Evidence {
 
     private final double[] base;
     private final double[] head;
+    private final double[] ascendingBase;
+    private final double[] ascendingHead;
     private final double[] baseValues;
     private final double[] headValues;
     private final boolean[] headAt;
@@ -25,6 +27,8 @@ final class Evidence {
         this.linear = anyAtOrBelowZero(baseValues) || anyAtOrBelowZero(headValues);
         this.base = scaled(baseValues, better, linear);
         this.head = scaled(headValues, better, linear);
+        this.ascendingBase = ascending(base);
+        this.ascendingHead = ascending(head);
     }
 
     /**
@@ -48,6 +52,16 @@ final class Evidence {
     /** x of the head, in slot order where it is known. Not to be changed. */
     double[] head() {
         return head;
+    }
+
+    /** x of the base from the smallest. Not to be changed. */
+    double[] ascendingBase() {
+        return ascendingBase;
+    }
+
+    /** x of the head from the smallest. Not to be changed. */
+    double[] ascendingHead() {
+        return ascendingHead;
     }
 
     boolean linear() {
@@ -75,8 +89,8 @@ final class Evidence {
 
     /** x minus the median of its arm, in slot order of both arms together. */
     double[] residuals() {
-        double ofBase = Descriptive.median(base);
-        double ofHead = Descriptive.median(head);
+        double ofBase = Descriptive.medianOfSorted(ascendingBase);
+        double ofHead = Descriptive.medianOfSorted(ascendingHead);
         double[] residuals = new double[headAt.length];
         int b = 0;
         int h = 0;
@@ -101,6 +115,12 @@ final class Evidence {
     /** A change on the scale of x as people read it: a share, or a difference in the unit on the linear scale. */
     double change(double shift) {
         return linear ? shift : Math.expm1(shift);
+    }
+
+    private static double[] ascending(double[] values) {
+        double[] ascending = values.clone();
+        Arrays.sort(ascending);
+        return ascending;
     }
 
     private static boolean anyAtOrBelowZero(double[] values) {

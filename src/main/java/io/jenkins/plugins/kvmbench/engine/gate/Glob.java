@@ -7,6 +7,9 @@ final class Glob {
     private Glob() {}
 
     static boolean matches(String glob, String text) {
+        if (glob.equals("*")) {
+            return true;
+        }
         StringBuilder regex = new StringBuilder();
         for (char c : glob.toCharArray()) {
             regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));

@@ -28,7 +28,10 @@ final class ShiftTest {
     private ShiftTest(Evidence evidence, double[] pairs) {
         this.evidence = evidence;
         this.pairs = pairs;
-        this.tails = pairs == null ? RankSum.test(evidence.base(), evidence.head()) : SignedRank.test(pairs);
+        // Sorted arms are sorted again at no cost.
+        this.tails = pairs == null
+                ? RankSum.test(evidence.ascendingBase(), evidence.ascendingHead())
+                : SignedRank.test(pairs);
     }
 
     /** @param reach the p that a finding on its own must reach: q / m */
@@ -101,7 +104,7 @@ final class ShiftTest {
         if (ordered == null) {
             ordered = paired()
                     ? SignedRank.walshAverages(pairs)
-                    : RankSum.differences(evidence.base(), evidence.head());
+                    : RankSum.differences(evidence.ascendingBase(), evidence.ascendingHead());
         }
         return ordered;
     }

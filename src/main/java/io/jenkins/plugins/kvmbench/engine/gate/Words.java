@@ -1,9 +1,13 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers and changes in words; "worse" and "better" are said, never left to a sign. */
 final class Words {
+
+    private static final MathContext DIGITS = new MathContext(3);
 
     private final String unit;
     private final boolean linear;
@@ -41,9 +45,7 @@ final class Words {
         if (size < 1e-3 || size >= 1e6) {
             return String.format(Locale.ROOT, "%.1e", value);
         }
-        int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
-        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
-        return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+        return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
     static String count(int count, String noun) {
