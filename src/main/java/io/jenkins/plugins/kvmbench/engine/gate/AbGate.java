@@ -74,15 +74,16 @@ public final class AbGate {
     }
 
     /**
-     * The rounds of results that were measured earlier: who has fewer invocations than others dropped out of the later
-     * rounds.
+     * The rounds of results that were measured earlier. The benchmark with the fewest invocations shows how many a round had,
+     * and who has fewer than the others dropped out of the later rounds.
      */
     public Rounds replay(Collection<Result> results) {
         List<Benchmark> judged = Benchmark.gated(results).stream()
                 .filter(Benchmark::measured)
                 .toList();
         int perRound = judged.stream().mapToInt(AbGate::invocations).min().orElse(1);
-        int rounds = judged.stream().mapToInt(b -> invocations(b) / perRound).max().orElse(1);
+        int most = judged.stream().mapToInt(AbGate::invocations).max().orElse(1);
+        int rounds = Math.min(policy.rounds(), most / perRound);
         SortedMap<SeriesId, Integer> dropped = new TreeMap<>();
         SortedSet<SeriesId> suspects = new TreeSet<>();
         for (Benchmark benchmark : judged) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
+import io.jenkins.plugins.kvmbench.engine.stats.RankSum;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -173,7 +174,8 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
 
     private Row.Explanation explanation() {
         Evidence evidence = evidenceOfSeparateRuns();
-        double change = evidence.linear() ? Double.NaN : evidence.change(ShiftTest.of(evidence, 0).shift());
+        double shift = Descriptive.medianOfSorted(RankSum.differences(evidence.base(), evidence.head()));
+        double change = evidence.linear() ? Double.NaN : evidence.change(shift);
         Result any = any();
         return new Row.Explanation(
                 id.metric(), any.unit(), any.better(), evidence.baseMedian(), evidence.headMedian(), change);

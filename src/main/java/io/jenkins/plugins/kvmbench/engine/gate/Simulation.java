@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * How often the gate would be wrong: builds of artificial benchmarks put through the very code that judges real ones, all
@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 public final class Simulation {
 
     private static final int CHUNK = 50;
+    private static final int LEVELS = Level.values().length;
 
     private final Options options;
     private final Progress progress;
@@ -94,78 +95,102 @@ public final class Simulation {
         Simulation simulation = new Simulation(options, progress);
         List<Cell> cells = new ArrayList<>();
         for (NoiseModel model : options.models()) {
-            for (double effect : options.effects()) {
-                cells.add(simulation.cell(model, effect));
-            }
+            cells.addAll(simulation.cells(model));
         }
         return cells;
     }
 
-    private Cell cell(NoiseModel model, double effect) {
+    private List<Cell> cells(NoiseModel model) {
         int builds = options.builds();
-        long chunks = (builds + CHUNK - 1L) / CHUNK;
-        long[] counts = LongStream.range(0, chunks)
+        List<Double> effects = options.effects();
+        long[][] counts = IntStream.range(0, (builds + CHUNK - 1) / CHUNK)
                 .parallel()
-                .mapToObj(chunk -> count(model, effect, chunk * CHUNK, Math.min(builds, (chunk + 1) * CHUNK)))
-                .reduce(new long[Level.values().length], Simulation::sum);
-        return new Cell(
-                model.name(),
-                effect,
-                builds,
-                counts[Level.FAIL.ordinal()] / (double) builds,
-                counts[Level.WARN.ordinal()] / (double) builds);
+                .mapToObj(chunk -> count(model, chunk * CHUNK, Math.min(builds, (chunk + 1) * CHUNK)))
+                .reduce(new long[effects.size()][LEVELS], Simulation::sum);
+        List<Cell> cells = new ArrayList<>();
+        for (int e = 0; e < effects.size(); e++) {
+            double fails = counts[e][Level.FAIL.ordinal()] / (double) builds;
+            double warns = counts[e][Level.WARN.ordinal()] / (double) builds;
+            cells.add(new Cell(model.name(), effects.get(e), builds, fails, warns));
+        }
+        return cells;
     }
 
-    private static long[] sum(long[] a, long[] b) {
-        long[] sum = a.clone();
-        Arrays.setAll(sum, i -> a[i] + b[i]);
+    private static long[][] sum(long[][] a, long[][] b) {
+        long[][] sum = new long[a.length][LEVELS];
+        for (int e = 0; e < a.length; e++) {
+            for (int level = 0; level < LEVELS; level++) {
+                sum[e][level] = a[e][level] + b[e][level];
+            }
+        }
         return sum;
     }
 
-    private long[] count(NoiseModel model, double effect, long from, long to) {
-        long[] counts = new long[Level.values().length];
-        for (long build = from; build < to; build++) {
-            counts[build(model, effect, build).ordinal()]++;
+    /** How many builds came to each level, for each effect. */
+    private long[][] count(NoiseModel model, int from, int to) {
+        long[][] counts = new long[options.effects().size()][LEVELS];
+        for (int build = from; build < to; build++) {
+            Level[] levels = build(model, build);
+            for (int e = 0; e < levels.length; e++) {
+                counts[e][levels[e].ordinal()]++;
+            }
         }
-        progress.builds(done.addAndGet(to - from), total);
+        progress.builds(done.addAndGet((long) (to - from) * counts.length), total);
         return counts;
     }
 
-    /** What the gate makes of one build. */
-    private Level build(NoiseModel model, double effect, long number) {
+    /**
+     * What the gate makes of one build, for each effect. The effects share their random numbers: only the first benchmark
+     * differs, so the others are measured once.
+     */
+    private Level[] build(NoiseModel model, int number) {
         int m = options.benchmarks();
-        SplittableRandom random = new SplittableRandom(seed(model, effect, number));
+        SplittableRandom random = new SplittableRandom(seed(model, number));
         IntToDoubleFunction noise = model.start(random, m);
-        Policy policy = options.policy();
-        Policy.Limit limit = policy.limits().get(policy.limits().size() - 1);
-        Judge judge = new Judge(policy, m);
-        Measured[] measured = new Measured[m];
+        Judge judge = new Judge(options.policy(), m);
+        double[] ofFirst = new double[2 * options.invocations() * options.policy().rounds()];
+        Arrays.setAll(ofFirst, slot -> noise.applyAsDouble(0));
         Finding[] findings = new Finding[m];
         boolean[] suspect = new boolean[m];
-        for (int b = 0; b < m; b++) {
-            measured[b] = new Measured(model, noise, b, b == 0 ? Math.log1p(effect) : 0);
-            suspect[b] = true;
+        for (int b = 1; b < m; b++) {
+            int benchmark = b;
+            suspect[b] = measure(judge, new Measured(model, slot -> noise.applyAsDouble(benchmark), 0), b, findings);
         }
+        Level[] levels = new Level[options.effects().size()];
+        for (int e = 0; e < levels.length; e++) {
+            double effect = options.effects().get(e);
+            suspect[0] = measure(judge, new Measured(model, slot -> ofFirst[slot], Math.log1p(effect)), 0, findings);
+            List<Finding> decided = judge.decide(List.of(findings), suspect, new boolean[m]);
+            levels[e] = effect == 0
+                    ? decided.stream().map(Finding::regression).max(Level::compareTo).orElse(Level.NONE)
+                    : decided.get(0).regression();
+        }
+        return levels;
+    }
+
+    /**
+     * Takes one benchmark through its rounds.
+     *
+     * @param findings gets the last finding at {@code place}
+     * @return whether it was suspicious to the end
+     */
+    private boolean measure(Judge judge, Measured measured, int place, Finding[] findings) {
+        Policy policy = options.policy();
+        Policy.Limit limit = policy.limits().get(policy.limits().size() - 1);
         for (int round = 1; round <= policy.rounds(); round++) {
-            for (int b = 0; b < m; b++) {
-                if (suspect[b]) {
-                    measured[b].more(options.invocations());
-                    findings[b] = judge.test(measured[b].evidence(), limit);
-                    suspect[b] = round == policy.rounds() || judge.suspicious(findings[b]);
-                }
+            measured.more(options.invocations());
+            findings[place] = judge.test(measured.evidence(), limit);
+            if (round < policy.rounds() && !judge.suspicious(findings[place])) {
+                return false;
             }
         }
-        boolean[] betterCounts = new boolean[m];
-        List<Finding> decided = judge.decide(List.of(findings), suspect, betterCounts);
-        return effect == 0
-                ? decided.stream().map(Finding::regression).max(Level::compareTo).orElse(Level.NONE)
-                : decided.get(0).regression();
+        return true;
     }
 
     /** Scrambles (Steele, Lea and Flood 2014), so that neighbouring builds have nothing in common. */
-    private long seed(NoiseModel model, double effect, long number) {
+    private long seed(NoiseModel model, int number) {
         long seed = options.seed();
-        for (long part : new long[] {model.name().hashCode(), Double.doubleToLongBits(effect), number}) {
+        for (long part : new long[] {model.name().hashCode(), number}) {
             seed = (seed + part) * 0x9e3779b97f4a7c15L;
             seed = (seed ^ (seed >>> 30)) * 0xbf58476d1ce4e5b9L;
             seed = (seed ^ (seed >>> 27)) * 0x94d049bb133111ebL;
@@ -178,17 +203,18 @@ public final class Simulation {
     private static final class Measured {
 
         private final NoiseModel model;
-        private final IntToDoubleFunction noise;
-        private final int benchmark;
+        private final IntToDoubleFunction deviation;
         private final double effect;
-        private double[][] values = new double[2][0];
-        private int[][] slots = new int[2][0];
+        private final double[][] values = new double[2][0];
+        private final int[][] slots = new int[2][0];
 
-        /** @param effect shift of ln(value) on the head */
-        Measured(NoiseModel model, IntToDoubleFunction noise, int benchmark, double effect) {
+        /**
+         * @param deviation of ln(value) at a slot, asked for once each in their order
+         * @param effect shift of ln(value) on the head
+         */
+        Measured(NoiseModel model, IntToDoubleFunction deviation, double effect) {
             this.model = model;
-            this.noise = noise;
-            this.benchmark = benchmark;
+            this.deviation = deviation;
             this.effect = effect;
         }
 
@@ -201,8 +227,7 @@ public final class Simulation {
             }
             for (int slot = first; slot < first + 2 * invocations; slot++) {
                 int arm = slot % 4 == 0 || slot % 4 == 3 ? 0 : 1;
-                double deviation = noise.applyAsDouble(benchmark) + (arm == 1 ? effect : 0);
-                values[arm][count[arm]] = model.measured(deviation);
+                values[arm][count[arm]] = model.measured(deviation.applyAsDouble(slot) + (arm == 1 ? effect : 0));
                 slots[arm][count[arm]++] = slot;
             }
         }
