@@ -334,6 +334,20 @@ public class AbGateTest {
     }
 
     @Test
+    public void shouldSuspectOnlyWhatIsClearlyWorseAndByEnough() {
+        AbGate gate = new AbGate(Policy.DEFAULT, Context.NONE);
+        double[] wide = {80, 90, 100, 110, 120, 85, 95, 105, 115, 125};
+        double[] narrow = noisy(1, 10, 1e-4, 0);
+        List<Result> results = Stream.of(
+                        pair(id("by enough, not clearly"), wide, times(wide, 1.03)),
+                        pair(id("clearly, not by enough"), narrow, times(narrow, 1.015)),
+                        pair(id("both"), narrow, times(narrow, 1.025)))
+                .flatMap(List::stream)
+                .toList();
+        assertEquals(Set.of(id("both")), Set.copyOf(gate.screen(Rounds.NONE, results).suspects()));
+    }
+
+    @Test
     public void shouldNeverFailWhoDroppedOut() {
         List<Result> results = pair(id("a"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0.2));
         AbGate gate = new AbGate(Policy.DEFAULT, Context.NONE);

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.stats.SerialDependence;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.Test;
@@ -98,6 +99,24 @@ public class ShiftTestTest {
         ShiftTest test = ShiftTest.of(evidence, REACH);
         assertTrue(test.paired());
         assertEquals(0, test.shift(), 0.001);
+    }
+
+    @Test
+    public void shouldPairWhereATrendHidesUnderAlternation() {
+        double[] values = new double[20];
+        Arrays.setAll(values, i -> 100 * Math.exp(0.001 * i + (i % 2 == 0 ? 0.006 : -0.006)));
+        Evidence evidence = abba(values);
+        assertTrue(SerialDependence.of(evidence.residuals()).lagOne() < 0.35);
+        assertTrue(ShiftTest.of(evidence, REACH).paired());
+    }
+
+    @Test
+    public void shouldPairWhereNeighboursHangTogetherWithoutATrend() {
+        double[] values = new double[20];
+        Arrays.setAll(values, i -> 100 * Math.exp(0.01 * Math.abs(i - 9.5)));
+        Evidence evidence = abba(values);
+        assertTrue(SerialDependence.of(evidence.residuals()).trendP() > 0.5);
+        assertTrue(ShiftTest.of(evidence, REACH).paired());
     }
 
     @Test
