@@ -347,6 +347,21 @@ public class AbGateTest {
         assertEquals(Set.of(id("both")), Set.copyOf(gate.screen(Rounds.NONE, results).suspects()));
     }
 
+    /** 1/252 reaches q k / m with k = m = 3 only: the small change counts though it is no regression itself. */
+    @Test
+    public void shouldScreenNobodyBeforeAnOnlyRoundDecides() {
+        double[] base = noisy(1, 5, 1e-4, 0);
+        List<Result> results = Stream.of(
+                        pair(id("a"), base, times(base, 1.05)),
+                        pair(id("b"), base, times(base, 1.05)),
+                        pair(id("small"), base, times(base, 1.01)))
+                .flatMap(List::stream)
+                .toList();
+        Decision decision = GATE.decide(results);
+        assertEquals(2, decision.count(Verdict.REGRESSED));
+        assertEquals(Outcome.FAILED, decision.outcome());
+    }
+
     @Test
     public void shouldNeverFailWhoDroppedOut() {
         List<Result> results = pair(id("a"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0.2));

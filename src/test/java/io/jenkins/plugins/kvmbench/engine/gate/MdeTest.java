@@ -19,6 +19,12 @@ public class MdeTest {
         assertEquals(7.1, percent(Policy.DEFAULT, 0.05, 10), 0.05);
     }
 
+    /** exp(1.1 (1.3304 + .8620) .10 sqrt(2/10)) - 1: for one benchmark the final test is easier than the screen. */
+    @Test
+    public void shouldCountTheScreenWhereItIsTheHardestStep() {
+        assertEquals(0.1139, Math.expm1(new Mde(Policy.DEFAULT, 1).shift(0.10, 10, 10, Math.log(1.03))), 1e-4);
+    }
+
     @Test
     public void shouldSeeLessInOneRound() {
         assertTrue(percent(Policy.DEFAULT.withRounds(1), 0.03, 10) > 1.5 * percent(Policy.DEFAULT, 0.03, 10));

@@ -20,6 +20,7 @@ public class ReachTest {
     public void shouldLetThreeRoundsOfSixSuffice() {
         for (int gated : new int[] {1, 10, 50, 100, 300}) {
             assertTrue(Reach.planProblem(gated, 6, Policy.DEFAULT).isEmpty());
+            assertEquals(5, Reach.needed(gated, 3, 0.005));
         }
     }
 

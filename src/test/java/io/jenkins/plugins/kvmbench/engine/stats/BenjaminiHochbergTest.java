@@ -29,6 +29,7 @@ public class BenjaminiHochbergTest {
     @Test
     public void shouldRejectAtTheLimitItself() {
         assertTrue(BenjaminiHochberg.rejected(new double[] {0.05 / 3, 1, 1}, 0.05)[0]);
+        assertTrue(BenjaminiHochberg.rejected(new double[] {0.1 + 0.2}, 0.3)[0]);
     }
 
     @Test
