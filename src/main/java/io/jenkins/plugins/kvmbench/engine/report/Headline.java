@@ -52,13 +52,13 @@ public record Headline(String word, String sentence, Tone tone) {
         if (measured == 0) {
             return new Headline(
                     "Nothing measured",
-                    (benchmarks == 0 ? "no results" : counted(benchmarks, "failed")) + skipped,
+                    (benchmarks == 0 ? "no results" : "no invocation counts of " + counted(benchmarks, "")) + skipped,
                     Tone.BAD);
         }
         if (measured < benchmarks) {
             return new Headline(
                     "Measured",
-                    measured + " of " + counted(benchmarks, "") + skipped + ", the others failed",
+                    measured + " of " + counted(benchmarks, "") + skipped + ", of the others no invocation counts",
                     Tone.WARNING);
         }
         boolean compared = results.results().stream().anyMatch(result -> result.arm() == Arm.BASE);

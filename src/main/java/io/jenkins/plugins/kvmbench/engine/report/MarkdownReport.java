@@ -4,7 +4,6 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
-import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.ArrayList;
@@ -169,15 +168,11 @@ public record MarkdownReport(String marker, int limit) implements Report {
         String text = Markdown.table(table);
         List<String> lines = text.lines().map(line -> line + "\n").toList();
         page.rows("\n" + lines.get(0) + lines.get(1), lines.subList(2, lines.size()), "");
-        List<String> reasons = new ArrayList<>();
-        for (Result result : RunTable.shown(results)) {
-            for (String reason : RunTable.reasons(result)) {
-                reasons.add("- " + Markdown.name(result.id().benchmarkText()) + ": " + Markdown.text(reason) + "\n");
-            }
-        }
-        if (!reasons.isEmpty()) {
-            page.rows("\nNot counted:\n", reasons, "");
-        }
+        List<String> lost = RunTable.lost(results);
+        page.rows(
+                "\nNot counted:\n",
+                lost.stream().map(reason -> "- " + Markdown.text(reason) + "\n").toList(),
+                "");
     }
 
     private static void skips(MarkdownPage page, List<Skip> skips) {

@@ -40,10 +40,10 @@ public record Quantity(String number, String unit) {
             case "B/s" -> scaled(value, 1024, BINARY, 1024, "B/s");
             case "1/s", "/s" -> scaled(value, 1000, LARGE, 1000, "/s");
             case "Hz" -> scaled(value, 1000, LARGE, 1000, "Hz");
-            case "", "cycles" -> value == Math.rint(value) && Math.abs(value) < 10_000
+            case "", "cycles" -> isCount(value)
                     ? new Quantity(minus(String.valueOf((long) value)), unit)
                     : scaled(value, 1000, LARGE, 10_000, unit);
-            default -> new Quantity(digits(value), named(unit));
+            default -> new Quantity(isCount(value) ? minus(String.valueOf((long) value)) : digits(value), named(unit));
         };
     }
 
@@ -111,6 +111,11 @@ public record Quantity(String number, String unit) {
     @Override
     public String toString() {
         return unit.isEmpty() ? number : number + " " + unit;
+    }
+
+    /** Whether it is whole and small enough to be shown with all its digits. */
+    private static boolean isCount(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 10_000;
     }
 
     /** Units of imported results come from untrusted files. */

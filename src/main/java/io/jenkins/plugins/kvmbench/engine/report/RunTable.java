@@ -11,6 +11,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 final class RunTable {
 
     static final String SPREAD = "Spread: standard deviation of the invocations' medians over their median.";
+
+    /** More are counted, not listed: each benchmark has its own in the HTML report. */
+    private static final int MOST_REASONS = 10;
 
     private RunTable() {}
 
@@ -137,6 +141,33 @@ final class RunTable {
         }
         String text = String.join(", ", parts);
         return summary.counted() == 0 ? Cell.alarm(text.isEmpty() ? "not measured" : text) : Cell.of(text);
+    }
+
+    /** Why invocations of a run do not count, a sentence for each reason with the benchmarks it befell. */
+    static List<String> lost(ResultSet results) {
+        List<Result> shown = shown(results);
+        Map<String, Set<String>> befell = new LinkedHashMap<>();
+        for (Result result : shown) {
+            for (String reason : reasons(result)) {
+                befell.computeIfAbsent(reason, key -> new LinkedHashSet<>())
+                        .add(result.id().benchmarkText());
+            }
+        }
+        long all = shown.stream()
+                .map(result -> result.id().benchmarkText())
+                .distinct()
+                .count();
+        List<String> sentences = new ArrayList<>();
+        befell.forEach((reason, benchmarks) -> sentences.add(reason + ": "
+                + (benchmarks.size() == 1
+                        ? Names.shown(benchmarks.iterator().next())
+                        : benchmarks.size() == all ? "all benchmarks" : benchmarks.size() + " benchmarks")));
+        if (sentences.size() <= MOST_REASONS) {
+            return sentences;
+        }
+        List<String> first = new ArrayList<>(sentences.subList(0, MOST_REASONS));
+        first.add("and " + (sentences.size() - MOST_REASONS) + " more reasons");
+        return first;
     }
 
     /** The different reasons why invocations of a result do not count, each once, in the order met. */

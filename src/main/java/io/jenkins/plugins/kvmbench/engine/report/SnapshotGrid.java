@@ -98,17 +98,13 @@ final class SnapshotGrid {
 
     private void add(Result result) {
         Map<String, String> params = result.id().params();
-        String work = params.containsKey("vmexits") && !params.containsKey("instrs") ? "vmexits" : "instrs";
-        long pages = number(params, "pages", -1);
+        // a run has one of the two; the other is absent, empty or zero
+        String work = number(params, "vmexits", 0) > 0 ? "vmexits" : "instrs";
         long count = number(params, work, -1);
+        long pages = number(params, "pages", -1);
         long cores = number(params, "cores", 1);
         if (pages < 0 || count < 0 || cores < 1) {
             return;
-        }
-        // with both given, the one that is not zero is the work
-        if (work.equals("instrs") && count == 0 && number(params, "vmexits", 0) > 0) {
-            work = "vmexits";
-            count = number(params, "vmexits", 0);
         }
         Point point = new Point(pages, work, count, params.getOrDefault("workload", ORDINARY_WORKLOAD), cores);
         cells.computeIfAbsent(point, key -> new TreeMap<>(STRATEGIES))

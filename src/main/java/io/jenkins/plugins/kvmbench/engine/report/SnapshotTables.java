@@ -18,8 +18,9 @@ final class SnapshotTables {
 
     static List<Table> of(SnapshotGrid grid) {
         List<Table> tables = new ArrayList<>();
-        if (!grid.isEmpty()) {
-            tables.add(strategies(grid));
+        Table strategies = strategies(grid);
+        if (!strategies.rows().isEmpty()) {
+            tables.add(strategies);
         }
         List<CoreCurve> curves = CoreCurve.of(grid).stream()
                 .filter(curve -> curve.samples().size() > 1)
@@ -40,6 +41,9 @@ final class SnapshotTables {
         columns.add(Column.number("mismatches"));
         List<List<Cell>> rows = new ArrayList<>();
         grid.cells().forEach((point, cells) -> {
+            if (cells.values().stream().allMatch(cell -> Double.isNaN(cell.perCore()) && !(cell.mismatches() > 0))) {
+                return;
+            }
             List<Cell> row = new ArrayList<>(pointCells(point));
             for (String strategy : strategies) {
                 row.add(cells.containsKey(strategy) ? bare(cells.get(strategy).perCore()) : Cell.NONE);

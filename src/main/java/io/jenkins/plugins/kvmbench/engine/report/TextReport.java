@@ -7,7 +7,6 @@ import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.report.TextLines.Field;
 import io.jenkins.plugins.kvmbench.engine.report.TextLines.Style;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
-import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.ArrayList;
@@ -135,11 +134,10 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
             lines.table(2, table);
         }
         lines.blank();
-        for (Result result : RunTable.shown(results)) {
-            for (String reason : RunTable.reasons(result)) {
-                lines.words(
-                        2, 6, "not counted  " + Names.shown(result.id().benchmarkText()) + ": " + reason, Style.PLAIN);
-            }
+        List<String> lost = RunTable.lost(results);
+        lost.forEach(reason -> lines.words(2, 6, "not counted  " + reason, Style.PLAIN));
+        if (!lost.isEmpty()) {
+            lines.blank();
         }
         for (Table derived : DerivedTables.of(results)) {
             lines.words(2, 2, derived.title(), Style.BOLD);

@@ -11,12 +11,10 @@ import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -175,11 +173,7 @@ final class Wording {
                 }
             }
         }
-        double cv = results.agent().calibration().entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith("cv_percent"))
-                .mapToDouble(Map.Entry::getValue)
-                .max()
-                .orElse(Double.NaN);
+        double cv = results.agent().calibration().getOrDefault("arithmetic_cv_percent", Double.NaN);
         if (Double.isNaN(cv) && Double.isNaN(steal) && disturbed.isEmpty()) {
             return Optional.empty();
         }
@@ -197,23 +191,23 @@ final class Wording {
                         : disturbed.size() + " of " + all.size() + " invocations disturbed and not counted" + numbers);
     }
 
-    /** {@code AMD EPYC, Linux 6.18, kvm_pvm}: what people know a machine by; empty when nothing is known. */
+    /** {@code AMD EPYC, Linux 6.18, KVM pvm (nested), 2 CPUs}: what people know a machine by; empty when not known. */
     static String machine(Agent agent) {
         List<String> known = new ArrayList<>();
-        for (List<String> names : List.of(
-                List.of("cpu_model", "cpu"),
-                List.of("kernel"),
-                List.of("kvm_backend", "kvm", "backend"),
-                List.of("hypervisor"))) {
-            first(agent.parts(), names)
-                    .filter(part -> !part.isBlank() && !part.startsWith("unknown") && !part.equals("none"))
-                    .ifPresent(known::add);
-        }
+        part(agent, "cpu_model").ifPresent(model -> known.add(model.replaceFirst(" family \\d.*", "")));
+        part(agent, "kernel").ifPresent(kernel -> known.add("Linux " + kernel));
+        String nested = part(agent, "nested")
+                .filter("yes"::equals)
+                .map(yes -> " (nested)")
+                .orElse("");
+        part(agent, "kvm").ifPresent(backend -> known.add("KVM " + backend + nested));
+        part(agent, "cpus").ifPresent(cpus -> known.add(cpus + (cpus.equals("1") ? " CPU" : " CPUs")));
         return Names.shown(String.join(", ", known));
     }
 
-    private static Optional<String> first(Map<String, String> parts, Collection<String> names) {
-        return names.stream().filter(parts::containsKey).map(parts::get).findFirst();
+    private static Optional<String> part(Agent agent, String name) {
+        return Optional.ofNullable(agent.parts().get(name))
+                .filter(value -> !value.isBlank() && !value.startsWith("unknown") && !value.equals("none"));
     }
 
     /** {@code a1b2c3d → d4e5f6a}, or the head's label alone; empty when neither is known. */

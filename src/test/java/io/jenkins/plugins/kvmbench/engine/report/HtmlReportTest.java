@@ -115,6 +115,8 @@ public class HtmlReportTest {
         String page = render(Samples.slower().withData(json));
         List<String> data = all(page, "(?s)<script id=\"data\"[^>]*>(.*?)</script>");
         assertEquals(1, data.size());
+        // not one of the characters by which a browser may leave or change its reading of a script
+        assertFalse(data.get(0).matches("(?s).*[<>&].*"));
         assertEquals(new ObjectMapper().readTree(json), new ObjectMapper().readTree(data.get(0)));
     }
 

@@ -36,6 +36,7 @@ public class QuantityTest {
 
     @Test
     public void leavesUnitsItDoesNotKnowAlone() {
+        assertEquals("9 pages", Quantity.of(9, "pages").toString());
         assertEquals("12350 MB/s", Quantity.of(12_345.4, "MB/s").toString());
         assertEquals("1.235e7 widgets", Quantity.of(12_345_678, "widgets").toString());
         assertEquals("0.001200 widgets", Quantity.of(0.0012, "widgets").toString());

@@ -33,7 +33,8 @@ final class Samples {
     static final Agent AGENT = new Agent(
             "kvm-07",
             "3f9a1c20d5e6",
-            new TreeMap<>(Map.of("cpu_model", "AMD EPYC", "kernel", "6.18.0", "kvm", "kvm_pvm", "governor", "unknown")),
+            new TreeMap<>(Map.of(
+                    "cpu_model", "AMD EPYC", "kernel", "6.18.0", "nested", "yes", "kvm", "pvm", "governor", "unknown")),
             new TreeMap<>(Map.of("arithmetic_cv_percent", 1.1)));
 
     static final RunInfo RUN = new RunInfo(

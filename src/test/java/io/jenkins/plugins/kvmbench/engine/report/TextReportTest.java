@@ -6,7 +6,16 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput.Link;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Contamination;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 public class TextReportTest {
@@ -66,6 +75,26 @@ public class TextReportTest {
         assertFalse(text.contains("\u202E"));
         assertFalse(text.contains("\r"));
         assertFalse(text.lines().anyMatch(line -> line.startsWith("| forged")));
+    }
+
+    @Test
+    public void saysOnceWhyInvocationsOfManyBenchmarksDoNotCount() {
+        List<Invocation> disturbed = List.of(new Invocation(
+                0,
+                0,
+                new double[] {1},
+                0,
+                Status.CONTAMINATED,
+                Contamination.of(Map.of(), List.of("steal 4.0 % is above 1 %")),
+                ""));
+        List<Result> results = Stream.of("none", "classic", "fast")
+                .map(strategy -> new Result(
+                        Samples.reset(1, 1, 1, strategy), "1/s", Direction.HIGHER, true, Arm.HEAD, disturbed))
+                .toList();
+        String text = TERMINAL.render(ReportInput.of(new ResultSet(Samples.RUN, Samples.AGENT, results, List.of())));
+        assertTrue(text, text.startsWith("NOTHING MEASURED  no invocation counts of 3 benchmarks\n"));
+        assertTrue(text, text.contains("  not counted  steal 4.0 % is above 1 %: all benchmarks\n"));
+        assertEquals(text, text.indexOf("steal 4.0"), text.lastIndexOf("steal 4.0"));
     }
 
     @Test
