@@ -52,7 +52,8 @@ public record Headline(String word, String sentence, Tone tone) {
         if (measured == 0) {
             return new Headline(
                     "Nothing measured",
-                    (benchmarks == 0 ? "no results" : "no invocation counts of " + counted(benchmarks, "")) + skipped,
+                    (benchmarks == 0 ? "no results" : "of " + counted(benchmarks, "") + " no invocation counts")
+                            + skipped,
                     Tone.BAD);
         }
         if (measured < benchmarks) {

@@ -46,7 +46,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
                 .ifPresentOrElse(
                         decision -> comparison(lines, decision, input.results()), () -> run(lines, input.results()));
         for (Skip skip : input.results().skips()) {
-            lines.words(2, 6, "skipped  " + Names.shown(skip.what()) + ": " + Names.plain(skip.reason()), Style.PLAIN);
+            lines.words(2, 6, "skipped: " + Names.shown(skip.what()) + ": " + Names.plain(skip.reason()), Style.PLAIN);
         }
         if (!input.results().skips().isEmpty()) {
             lines.blank();
@@ -82,7 +82,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
             lines.blank();
         }
         for (String note : decision.notes()) {
-            lines.words(2, 8, "note  " + Names.plain(note), Style.PLAIN);
+            lines.words(2, 8, "note: " + Names.plain(note), Style.PLAIN);
         }
         if (!decision.notes().isEmpty()) {
             lines.blank();
@@ -135,7 +135,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         }
         lines.blank();
         List<String> lost = RunTable.lost(results);
-        lost.forEach(reason -> lines.words(2, 6, "not counted  " + reason, Style.PLAIN));
+        lost.forEach(reason -> lines.words(2, 6, "not counted: " + reason, Style.PLAIN));
         if (!lost.isEmpty()) {
             lines.blank();
         }

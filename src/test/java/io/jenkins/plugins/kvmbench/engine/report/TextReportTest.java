@@ -92,8 +92,8 @@ public class TextReportTest {
                         Samples.reset(1, 1, 1, strategy), "1/s", Direction.HIGHER, true, Arm.HEAD, disturbed))
                 .toList();
         String text = TERMINAL.render(ReportInput.of(new ResultSet(Samples.RUN, Samples.AGENT, results, List.of())));
-        assertTrue(text, text.startsWith("NOTHING MEASURED  no invocation counts of 3 benchmarks\n"));
-        assertTrue(text, text.contains("  not counted  steal 4.0 % is above 1 %: all benchmarks\n"));
+        assertTrue(text, text.startsWith("NOTHING MEASURED  of 3 benchmarks no invocation counts\n"));
+        assertTrue(text, text.contains("  not counted: steal 4.0 % is above 1 %: all benchmarks\n"));
         assertEquals(text, text.indexOf("steal 4.0"), text.lastIndexOf("steal 4.0"));
     }
 
