@@ -1,9 +1,13 @@
-/* Measures a plan: sets all benchmarks up, calibrates, interleaves them sample by sample, and writes the records. */
+/*
+ * Measures a plan: sets all benchmarks up, calibrates, interleaves them sample by sample, and writes the records. Benchmarks
+ * that do not fit into memory together are measured in groups, one after the other.
+ */
 #define _GNU_SOURCE
 #include "clock.h"
 #include "emit.h"
 #include "exit_code.h"
 #include "kvm.h"
+#include "memory.h"
 #include "plan.h"
 #include "sample.h"
 #include "stop.h"
@@ -31,8 +35,9 @@ struct task {
 
 struct run {
     const struct plan *plan;
-    struct task *tasks;
+    struct task *tasks; /* all of the plan */
     size_t count;
+    size_t first, end; /* the group at hand */
     uint64_t random;
     uint64_t done_ns, next_progress_ns;
     size_t failed, skipped;
@@ -69,7 +74,7 @@ static void report_progress(struct run *run)
     run->next_progress_ns = now + PROGRESS_NS;
     double total = 0;
     for (size_t i = 0; i < run->count; i++)
-        if (alive(&run->tasks[i]))
+        if (run->tasks[i].bench.failure.kind == FAILURE_NONE)
             total += (double)(run->plan->time_ms + run->plan->warmup_ms);
     emit_progress((double)run->done_ns * 1e-6, fmax(total, (double)run->done_ns * 1e-6));
 }
@@ -140,7 +145,7 @@ static struct task *next_task(struct run *run)
 {
     struct task *next = NULL;
     double least = 1;
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = run->first; i < run->end; i++) {
         struct task *task = &run->tasks[i];
         double share = done_share(run, task);
         if (!alive(task) || share >= 1)
@@ -170,13 +175,11 @@ static void measure(struct run *run)
 
 static void set_up(struct run *run)
 {
-    for (size_t i = 0; i < run->count && go_on(); i++) {
+    for (size_t i = run->first; i < run->end && go_on(); i++) {
         struct task *task = &run->tasks[i];
-        task->bench = (struct bench){
-            .def = run->plan->benchmarks[i].def, .plan = run->plan, .spec = &run->plan->benchmarks[i]};
+        if (task->bench.failure.kind != FAILURE_NONE)
+            continue; /* too large */
         task->order = sample_random(&run->random);
-        while (task->bench.def->metrics[task->metric_count].name != NULL)
-            task->metric_count++;
         task->set_up = true;
         if (!task->bench.def->set_up(&task->bench))
             drop(run, task);
@@ -199,7 +202,7 @@ static void emit_metric(const struct task *task, size_t metric)
 
 static void finish(struct run *run)
 {
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = run->first; i < run->end; i++) {
         struct task *task = &run->tasks[i];
         if (alive(task) && go_on() && task->bench.def->finish != NULL && !task->bench.def->finish(&task->bench))
             drop(run, task);
@@ -210,12 +213,65 @@ static void finish(struct run *run)
 
 static void tear_down(struct run *run)
 {
-    for (size_t i = run->count; i-- > 0;) {
+    for (size_t i = run->end; i-- > run->first;) {
         if (run->tasks[i].set_up)
             run->tasks[i].bench.def->tear_down(&run->tasks[i].bench);
         free(run->tasks[i].values);
+        run->tasks[i].values = NULL;
     }
-    free(run->tasks);
+}
+
+static uint64_t memory_of(const struct task *task)
+{
+    return task->bench.def->memory == NULL ? 0 : task->bench.def->memory(task->bench.spec);
+}
+
+/* Sets run->end so that the group from run->first on fits into half of the free memory. What never fits is skipped. */
+static void choose_group(struct run *run)
+{
+    uint64_t budget = memory_available() / 2, used = 0;
+    for (run->end = run->first; run->end < run->count; run->end++) {
+        struct task *task = &run->tasks[run->end];
+        uint64_t needed = memory_of(task);
+        if (needed > budget) {
+            fail(&task->bench.failure, FAILURE_SKIP, "memory", "it takes %llu MiB of memory, and %llu MiB are free: half of that may be used",
+                 (unsigned long long)needed >> 20, (unsigned long long)budget >> 19);
+            drop(run, task);
+            continue;
+        }
+        if (used + needed > budget)
+            return;
+        used += needed;
+    }
+}
+
+static void measure_group(struct run *run)
+{
+    choose_group(run);
+    if (run->end < run->count)
+        emit_note(EMIT_SUITE, "benchmarks %zu to %zu of %zu are interleaved: all do not fit into memory together", run->first + 1,
+                  run->end, run->count);
+    set_up(run);
+    for (size_t i = run->first; i < run->end && go_on(); i++)
+        if (alive(&run->tasks[i]))
+            calibrate(run, &run->tasks[i]);
+    measure(run);
+    finish(run);
+    tear_down(run);
+    run->first = run->end;
+}
+
+static bool create_tasks(struct run *run)
+{
+    run->tasks = calloc(run->count, sizeof *run->tasks);
+    for (size_t i = 0; run->tasks != NULL && i < run->count; i++) {
+        struct task *task = &run->tasks[i];
+        const struct plan_bench *spec = &run->plan->benchmarks[i];
+        task->bench = (struct bench){.def = spec->def, .plan = run->plan, .spec = spec};
+        while (spec->def->metrics[task->metric_count].name != NULL)
+            task->metric_count++;
+    }
+    return run->tasks != NULL;
 }
 
 /* Pins this thread, worker 0. Workers of benchmarks on several CPUs pin themselves. */
@@ -245,32 +301,28 @@ static int exit_code(const struct run *run)
 int suite_run(const struct plan *plan)
 {
     struct run run = {.plan = plan, .count = plan->benchmark_count, .random = plan->seed};
-    run.tasks = calloc(run.count, sizeof *run.tasks);
-    if (run.tasks == NULL)
-        return EXIT_FAILED;
+    struct failure failure = {0};
     emit_hello(plan->suite->name);
-    struct failure no_kvm = {0};
-    if (plan->suite->needs_kvm && kvm_open(&no_kvm) < 0) {
-        emit_failure(EMIT_SUITE, &no_kvm);
+    if (plan->suite->needs_kvm && kvm_open(&failure) < 0) {
+        emit_failure(EMIT_SUITE, &failure);
         emit_end();
-        free(run.tasks);
         return emit_works() ? EXIT_CANNOT : EXIT_FAILED;
     }
+    if (!create_tasks(&run)) {
+        fail(&failure, FAILURE_ERROR, "memory", "out of memory for %zu benchmarks", run.count);
+        emit_failure(EMIT_SUITE, &failure);
+        return EXIT_FAILED;
+    }
     pin(plan);
-    set_up(&run);
-    for (size_t i = 0; i < run.count && go_on(); i++)
-        if (alive(&run.tasks[i]))
-            calibrate(&run, &run.tasks[i]);
-    measure(&run);
-    finish(&run);
+    while (run.first < run.count && go_on())
+        measure_group(&run);
     if (stop_reason == STOP_DEADLINE) {
-        struct failure late = {0};
-        fail(&late, FAILURE_ERROR, "deadline", "not done within deadline_ms = %llu: raise it, or measure less",
+        fail(&failure, FAILURE_ERROR, "deadline", "not done within deadline_ms = %llu: raise it, or measure less",
              (unsigned long long)plan->deadline_ms);
-        emit_failure(EMIT_SUITE, &late);
+        emit_failure(EMIT_SUITE, &failure);
     }
     int code = exit_code(&run);
-    tear_down(&run);
+    free(run.tasks);
     emit_usage();
     if (code != EXIT_INTERRUPTED)
         emit_end();

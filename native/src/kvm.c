@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "kvm.h"
 
+#include "memory.h"
 #include "stop.h"
 
 #include <errno.h>
@@ -172,6 +173,10 @@ bool vm_create(struct vm *vm, const struct vm_config *config, struct failure *fa
     if (vm->bytes > (uint64_t)GUEST_MAX_GIB << 30)
         return fail(failure, FAILURE_ERROR, "guest_memory", "%zu pages of guest memory: expected at most %d GiB",
                     config->data_pages, GUEST_MAX_GIB);
+    /* Locked memory cannot be taken back: running out would cost other processes their lives. */
+    if (vm->bytes > memory_available() / 4 * 3)
+        return fail(failure, FAILURE_SKIP, "memory", "a guest of %zu MiB does not fit into the memory that is free, %llu MiB",
+                    vm->bytes >> 20, (unsigned long long)memory_available() >> 20);
     vm->memory = mmap(NULL, vm->bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (vm->memory == MAP_FAILED) {
         vm->memory = NULL;

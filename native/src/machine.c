@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "machine.h"
 
 #include "clock.h"
@@ -8,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 
 extern const uint8_t guest_snapshot_instrs[], guest_snapshot_instrs_end[];
 extern const uint8_t guest_snapshot_vmexits[], guest_snapshot_vmexits_end[];
@@ -18,6 +16,11 @@ enum { EXIT_ROUND_TRIPS = 4, OUT_BYTES = 2, BREAKPOINT_LOOP_BYTES = 6 };
 static size_t data_pages(const struct machine_config *config)
 {
     return config->pages * (config->varying ? MACHINE_VARYING_FACTOR : 1);
+}
+
+uint64_t machine_memory(const struct machine_config *config)
+{
+    return GUEST_DATA + (uint64_t)data_pages(config) * GUEST_PAGE;
 }
 
 /* ---- creation ---- */
@@ -32,15 +35,6 @@ static void load_guest(struct machine *machine)
     regs->r9 = GUEST_DATA;
     regs->r10 = config->pages;
     regs->rcx = config->turns;
-}
-
-static bool create_image(struct machine *machine, struct failure *failure)
-{
-    void *image = mmap(NULL, machine->vm.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (image == MAP_FAILED)
-        return fail(failure, FAILURE_SKIP, "memory", "no %zu bytes for the snapshot: %s", machine->vm.bytes, strerror(errno));
-    machine->image = memcpy(image, machine->vm.memory, machine->vm.bytes);
-    return true;
 }
 
 static uint32_t ring_entries(size_t guest_pages)
@@ -76,8 +70,7 @@ static bool create_with(struct machine *machine, enum vm_logging logging, struct
     if (ioctl(machine->vcpu.fd, KVM_SET_REGS, vcpu_regs(&machine->vcpu)) != 0)
         return fail(failure, FAILURE_ERROR, "kvm_ioctl", "ioctl KVM_SET_REGS failed: %s", strerror(errno));
     return snapshot_take(&machine->snapshot, &machine->vm, &machine->vcpu, failure)
-        && dirty_create(&machine->dirty, &machine->snapshot, failure)
-        && (config->strategy != MACHINE_CLASSIC || create_image(machine, failure));
+        && dirty_create(&machine->dirty, &machine->snapshot, failure);
 }
 
 static void release(struct machine *machine)
@@ -85,9 +78,6 @@ static void release(struct machine *machine)
     vcpu_destroy(&machine->vcpu);
     dirty_free(&machine->dirty);
     snapshot_free(&machine->snapshot);
-    if (machine->image != NULL)
-        munmap(machine->image, machine->vm.bytes);
-    machine->image = NULL;
     vm_destroy(&machine->vm);
 }
 
@@ -196,6 +186,7 @@ static bool restore_registers(struct machine *machine, struct failure *failure)
     return vcpu_write_regs(&machine->vcpu, failure);
 }
 
+/* The source pages are shared as with the fast strategy, to its advantage. */
 static bool restore_classic(struct machine *machine, struct failure *failure)
 {
     struct snapshot *snapshot = &machine->snapshot;

@@ -33,7 +33,6 @@ struct machine {
     struct dirty_set dirty;
     struct dirty_prune prune;
     const struct restore_kernel *kernel;
-    uint8_t *image; /* MACHINE_CLASSIC: all memory as it was, page by page */
     uint64_t random;
     uint64_t resets, pages_restored; /* since creation */
     bool skip_restore; /* tests: leave memory as it is, for the audit to find */
@@ -49,6 +48,9 @@ struct machine_phases {
 
 bool machine_create(struct machine *machine, const struct machine_config *config, struct failure *failure);
 void machine_destroy(struct machine *machine);
+
+/* Bytes of memory that a machine holds. */
+uint64_t machine_memory(const struct machine_config *config);
 
 /* How dirty pages are found, for a note. */
 const char *machine_logging_name(const struct machine *machine);

@@ -61,6 +61,7 @@ struct bench_def {
     const struct param_def *params;
     const struct metric_def *metrics;
     const char *const *exclusive; /* parameters of which only one can be given, ends with NULL; NULL: none */
+    uint64_t (*memory)(const struct plan_bench *spec); /* bytes it holds from set_up to tear_down; NULL: next to nothing */
     bool (*set_up)(struct bench *bench);
     bool (*run)(struct bench *bench, uint64_t iterations, struct sample *sample);
     bool (*finish)(struct bench *bench);    /* last checks after the last sample; NULL: none */

@@ -154,6 +154,12 @@ static struct machine_config reset_config(const struct plan_bench *spec, uint64_
     return config;
 }
 
+static uint64_t reset_memory(const struct plan_bench *spec)
+{
+    struct machine_config config = reset_config(spec, 0);
+    return machine_memory(&config) * plan_number(spec, "cores");
+}
+
 static size_t usable_cpus(void)
 {
     cpu_set_t set;
@@ -268,6 +274,11 @@ struct copy {
     _Alignas(RESTORE_PAGE) uint8_t source[RESTORE_PAGE];
 };
 
+static uint64_t copy_memory(const struct plan_bench *spec)
+{
+    return GUEST_DATA + plan_number(spec, "pages") * GUEST_PAGE;
+}
+
 static bool set_up_copy(struct bench *bench)
 {
     struct copy *copy = aligned_alloc(RESTORE_PAGE, sizeof *copy);
@@ -316,6 +327,7 @@ static const struct bench_def benchmarks[] = {
         .params = reset_params,
         .metrics = reset_metrics,
         .exclusive = instrs_or_vmexits,
+        .memory = reset_memory,
         .set_up = set_up_reset,
         .run = run_reset,
         .finish = finish_reset,
@@ -326,6 +338,7 @@ static const struct bench_def benchmarks[] = {
         .help = "one 4 KiB page copied from a cached source: what a restore must cost at least",
         .params = copy_params,
         .metrics = copy_metrics,
+        .memory = copy_memory,
         .set_up = set_up_copy,
         .run = run_copy,
         .tear_down = tear_down_copy,

@@ -1,0 +1,53 @@
+/* What the executor does with the benchmarks of a plan; suite `anchor` measures without KVM, `snapshot` refuses what does not fit. */
+#include "process.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
+        count++;
+    return count;
+}
+
+TEST(executor_never_sets_up_what_does_not_fit_into_memory)
+{
+    /* 1,024 machines of 1 GiB each, which no test machine has; a benchmark beside it is still measured. */
+    char plan[8192] = "{\"protocol\":1,\"suite\":\"snapshot\",\"time_ms\":5,\"cpus\":[0";
+    for (int i = 1; i < 1024; i++)
+        strcat(plan, ",0");
+    strcat(plan, "],\"benchmarks\":[{\"id\":1,\"name\":\"reset\",\"params\":{\"pages\":\"65536\",\"workload\":\"varying\",\"cores\":\"1024\"}},"
+                 "{\"id\":2,\"name\":\"copy\",\"params\":{\"pages\":\"10\"}}]}");
+    struct process_end end = process_run_plan(plan);
+    if (end.code == 77) {
+        free(end.output);
+        SKIP("no KVM here");
+    }
+    size_t skips = count_of(end.output, "{\"type\":\"skip\",\"id\":1,\"code\":\"memory\"");
+    size_t measured = count_of(end.output, "\"id\":2,\"metric\":\"copy_ns\"");
+    free(end.output);
+    CHECK_MESSAGE(end.code == 0 && skips == 1 && measured == 1, "exit code %d, %zu skips, %zu measured", end.code, skips, measured);
+}
+
+TEST(executor_interleaves_and_gives_each_benchmark_its_time)
+{
+    static const char plan[] = "{\"protocol\":1,\"suite\":\"anchor\",\"time_ms\":20,\"sample_us\":500,\"benchmarks\":["
+                               "{\"id\":1,\"name\":\"arithmetic\"},{\"id\":2,\"name\":\"arithmetic\"}]}";
+    struct process_end end = process_run_plan(plan);
+    size_t commas[2] = {0, 0};
+    for (int id = 1; id <= 2; id++) {
+        char start[40];
+        snprintf(start, sizeof start, "{\"type\":\"samples\",\"id\":%d", id);
+        const char *at = strstr(end.output, start);
+        at = at == NULL ? NULL : strstr(at, "\"values\":[");
+        for (; at != NULL && *at != ']'; at++)
+            commas[id - 1] += *at == ',';
+    }
+    free(end.output);
+    CHECK_MESSAGE(end.code == 0 && commas[0] > 0 && commas[1] > 0, "exit code %d, %zu and %zu samples", end.code, commas[0] + 1, commas[1] + 1);
+}
