@@ -25,6 +25,7 @@ $(HARNESS): $(wildcard native/src/* native/guest/* native/include/* native/Makef
 $(JAR): $(HARNESS) $(SOURCES) | setup
 	@echo "building the command line"
 	@$(MVN) -DskipTests package
+	@.ci/archive-classes
 
 demo: build ## the main job, for real, on this machine
 	@.ci/demo

@@ -9,6 +9,7 @@ import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,15 +53,10 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Policy policy = gate.policy();
-        ResultSet baseResults = read(base);
-        ResultSet headResults = read(head);
-        Decision decision = new BaselineGate(policy, Context.NONE).decide(baseResults, headResults);
-        output.write(spec, ResultSet.together(baseResults, headResults), Optional.of(decision));
+        // The medians are all the evidence there is, in little memory.
+        List<ResultSet> sides = Sources.readBoth(base, head, Optional.ofNullable(format), Keep.MEDIANS);
+        Decision decision = new BaselineGate(policy, Context.NONE).decide(sides.get(0), sides.get(1));
+        output.write(spec, ResultSet.together(sides.get(0), sides.get(1)), Optional.of(decision));
         return ExitCodes.of(decision.outcome());
-    }
-
-    /** The medians are all the evidence there is, in little memory. */
-    private ResultSet read(Path path) throws IOException {
-        return Sources.read(path, Optional.ofNullable(format), Keep.MEDIANS);
     }
 }

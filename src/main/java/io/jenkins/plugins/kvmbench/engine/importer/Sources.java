@@ -3,11 +3,14 @@ package io.jenkins.plugins.kvmbench.engine.importer;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The way in for results in any format that is read. */
 public final class Sources {
@@ -34,6 +37,31 @@ public final class Sources {
             throw imported.problems().get(0).exception();
         }
         return imported.setWithProblems();
+    }
+
+    /**
+     * Reads the two sides of a comparison, both at once.
+     *
+     * @return the base, then the head
+     * @throws IOException as {@link #read}
+     */
+    public static List<ResultSet> readBoth(Path base, Path head, Optional<String> format, Keep keep) throws IOException {
+        FutureTask<ResultSet> reading = new FutureTask<>(() -> read(base, format, keep));
+        Thread thread = new Thread(reading, "kvmbench-read");
+        thread.setDaemon(true);
+        thread.start();
+        ResultSet second = read(head, format, keep);
+        try {
+            return List.of(reading.get(), second);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException problem) {
+                throw problem;
+            }
+            throw e.getCause() instanceof RuntimeException defect ? defect : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(base + ": interrupted while it was read");
+        }
     }
 
     private static Imported each(Path path, Keep keep) throws IOException {
