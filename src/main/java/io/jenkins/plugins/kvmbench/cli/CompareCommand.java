@@ -57,6 +57,6 @@ final class CompareCommand implements Callable<Integer> {
         List<ResultSet> sides = Sources.readBoth(base, head, Optional.ofNullable(format), Keep.MEDIANS);
         Decision decision = new BaselineGate(policy, Context.NONE).decide(sides.get(0), sides.get(1));
         output.write(spec, ResultSet.together(sides.get(0), sides.get(1)), Optional.of(decision));
-        return ExitCodes.of(decision.outcome());
+        return ExitCodes.of(spec, decision);
     }
 }

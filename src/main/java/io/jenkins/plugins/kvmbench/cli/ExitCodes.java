@@ -1,6 +1,8 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a call comes to, for scripts. */
 final class ExitCodes {
@@ -13,8 +15,13 @@ final class ExitCodes {
 
     private ExitCodes() {}
 
-    static int of(Outcome outcome) {
-        return switch (outcome) {
+    /** A gate that cannot decide because of its configuration says so on standard error; it never passes. */
+    static int of(CommandSpec spec, Decision decision) {
+        if (!decision.error().isEmpty() && decision.outcome() == Outcome.INVALID) {
+            spec.commandLine().getErr().println("kvmbench: " + decision.error());
+            return USAGE;
+        }
+        return switch (decision.outcome()) {
             case PASSED, WARNED -> PASS;
             case FAILED -> REGRESSION;
             case INVALID -> INVALID;

@@ -61,7 +61,7 @@ final class GateCommand implements Callable<Integer> {
             out.println(decision.outcome());
             out.flush();
         }
-        return ExitCodes.of(decision.outcome());
+        return ExitCodes.of(spec, decision);
     }
 
     private static String line(Row row) {

@@ -49,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(decide(results));
         output.write(spec, results, decision);
-        return decision.map(d -> ExitCodes.of(d.outcome())).orElse(ExitCodes.PASS);
+        return decision.map(d -> ExitCodes.of(spec, d)).orElse(ExitCodes.PASS);
     }
 
     private Decision decide(ResultSet results) {

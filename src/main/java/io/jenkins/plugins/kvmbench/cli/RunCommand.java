@@ -124,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
             return ExitCodes.CANNOT;
         }
         if (result.decision().isPresent()) {
-            return ExitCodes.of(result.decision().get().outcome());
+            return ExitCodes.of(spec, result.decision().get());
         }
         boolean measured = result.results().results().stream().anyMatch(r -> !r.counted().isEmpty());
         return measured ? ExitCodes.PASS : ExitCodes.INVALID;
