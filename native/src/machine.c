@@ -4,7 +4,7 @@
 #include "sample.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -87,7 +87,7 @@ static bool logging_works(struct machine *machine, struct failure *failure)
     uint64_t mismatches = 0;
     if (!machine_watch(machine, 1, failure))
         return false;
-    bool works = machine_iterate(machine, 1, NULL, failure) == 1 && machine_audit(machine, &mismatches, failure);
+    bool works = machine_iterate(machine, 1, NULL, NULL, failure) == 1 && machine_audit(machine, &mismatches, failure);
     vcpu_unwatch(&machine->vcpu);
     if (works && (mismatches > 0 || machine->dirty.count < machine->config.pages))
         return fail(failure, FAILURE_ERROR, "dirty_log", "dirty logging by %s misses pages: %llu differ after a restore of %zu",
@@ -235,11 +235,34 @@ static bool restore(struct machine *machine, struct failure *failure)
     return restore_registers(machine, failure);
 }
 
-uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const atomic_bool *stop, struct failure *failure)
+static bool iterate(struct machine *machine, struct failure *failure)
+{
+    return run(machine, failure) && harvest(machine, failure) && restore(machine, failure);
+}
+
+static bool iterate_by_phases(struct machine *machine, struct machine_phases *phases, struct failure *failure)
+{
+    uint64_t start = clock_ns();
+    if (!run(machine, failure))
+        return false;
+    uint64_t ran = clock_ns();
+    if (!harvest(machine, failure))
+        return false;
+    uint64_t harvested = clock_ns();
+    if (!restore(machine, failure))
+        return false;
+    phases->restore_ns += clock_ns() - harvested;
+    phases->harvest_ns += harvested - ran;
+    phases->run_ns += ran - start;
+    return true;
+}
+
+uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const atomic_bool *stop, struct machine_phases *phases,
+                         struct failure *failure)
 {
     uint64_t done = 0;
     while (done < iterations && (stop == NULL || !atomic_load_explicit(stop, memory_order_relaxed))) {
-        if (!run(machine, failure) || !harvest(machine, failure) || !restore(machine, failure))
+        if (!(phases == NULL ? iterate(machine, failure) : iterate_by_phases(machine, phases, failure)))
             return UINT64_MAX;
         done++;
     }
@@ -248,8 +271,7 @@ uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const ato
 
 /* ---- around it ---- */
 
-/* The guest starts at the instruction that exits, so that it does nothing else. */
-static bool measure_exit(struct machine *machine, struct machine_phases *phases, struct failure *failure)
+double machine_measure_exit(struct machine *machine, struct failure *failure)
 {
     const struct machine_config *config = &machine->config;
     size_t instrs = (size_t)(guest_snapshot_instrs_end - guest_snapshot_instrs);
@@ -257,45 +279,20 @@ static bool measure_exit(struct machine *machine, struct machine_phases *phases,
     size_t offset = config->breakpoints ? vmexits - OUT_BYTES - BREAKPOINT_LOOP_BYTES : instrs - OUT_BYTES;
     uint64_t total = 0;
     for (int i = 0; i < EXIT_ROUND_TRIPS; i++) {
-        if (!restore_registers(machine, failure))
-            return false;
+        *vcpu_regs(&machine->vcpu) = machine->snapshot.regs;
+        /* The guest starts at the instruction that exits, in its last turn. */
         vcpu_regs(&machine->vcpu)->rip = GUEST_CODE + offset;
         vcpu_regs(&machine->vcpu)->rcx = 1;
         if (!vcpu_write_regs(&machine->vcpu, failure))
-            return false;
+            return NAN;
         uint64_t start = clock_ns();
         int port = vcpu_resume(&machine->vcpu, failure);
         total += clock_ns() - start;
-        if (port < 0)
-            return false;
-        /* A breakpoint's handler still has to go back to ring 3, which is through with its only turn then. */
-        if (port != GUEST_PORT_DONE && !run_until_done(machine, failure))
-            return false;
+        /* A breakpoint's handler still has to go back to ring 3. */
+        if (port < 0 || (port != GUEST_PORT_DONE && !run_until_done(machine, failure)))
+            return NAN;
     }
-    phases->exit_ns = (double)total / EXIT_ROUND_TRIPS;
-    return harvest(machine, failure) && restore(machine, failure);
-}
-
-bool machine_measure_phases(struct machine *machine, uint64_t iterations, struct machine_phases *phases, struct failure *failure)
-{
-    uint64_t run_ns = 0, harvest_ns = 0, restore_ns = 0;
-    for (uint64_t i = 0; i < iterations; i++) {
-        uint64_t start = clock_ns();
-        if (!run(machine, failure))
-            return false;
-        uint64_t ran = clock_ns();
-        if (!harvest(machine, failure))
-            return false;
-        uint64_t harvested = clock_ns();
-        if (!restore(machine, failure))
-            return false;
-        restore_ns += clock_ns() - harvested;
-        harvest_ns += harvested - ran;
-        run_ns += ran - start;
-    }
-    *phases = (struct machine_phases){(double)run_ns / (double)iterations, (double)harvest_ns / (double)iterations,
-                                      (double)restore_ns / (double)iterations, 0};
-    return measure_exit(machine, phases, failure);
+    return harvest(machine, failure) && restore(machine, failure) ? (double)total / EXIT_ROUND_TRIPS : NAN;
 }
 
 bool machine_audit(struct machine *machine, uint64_t *mismatches, struct failure *failure)

@@ -15,7 +15,8 @@
 enum {
     PHASE_SHARE = 16,      /* one iteration in so many is measured part by part, outside the timed stretch */
     AUDIT_SHARE = 20,      /* audits may take one part in so many of the time */
-    WARM_UP_RESETS = 2,
+    WARM_UP_RESETS = 1,
+    SLOW_NS = 500000,      /* for struct reset's slow: 100 ns of clock are 0.02 % of it */
 };
 
 /* ---- reset ---- */
@@ -62,6 +63,8 @@ struct lane {
     struct machine machine;
     uint64_t done, elapsed_ns;
     struct machine_phases phases;
+    uint64_t phase_iterations; /* that phases is the total of */
+    double exit_ns;
     uint64_t mismatches;
 };
 
@@ -71,6 +74,7 @@ struct reset {
     struct crew crew;
     struct lane *lanes;
     uint64_t iterations; /* of the round at hand, for worker 0: the others go on until it is through */
+    bool slow; /* an iteration takes so long that reading the clock between its parts does not show */
     atomic_bool stop;
     uint64_t measured_ns, audited_ns;
     uint64_t mismatches; /* at the last audit */
@@ -84,7 +88,7 @@ static bool create_lane(void *context, size_t worker, struct failure *failure)
     struct machine *machine = &reset->lanes[worker].machine;
     if (!machine_create(machine, &config, failure) || !machine_watch(machine, WARM_UP_RESETS, failure))
         return false;
-    bool warm = machine_iterate(machine, WARM_UP_RESETS, NULL, failure) != UINT64_MAX;
+    bool warm = machine_iterate(machine, WARM_UP_RESETS, NULL, NULL, failure) != UINT64_MAX;
     vcpu_unwatch(&machine->vcpu);
     return warm;
 }
@@ -98,25 +102,35 @@ static bool iterate_lane(void *context, size_t worker, struct failure *failure)
         return false;
     }
     bool leads = worker == 0, alone = reset->crew.count == 1;
+    lane->phases = (struct machine_phases){0};
     uint64_t start = clock_ns();
-    lane->done = machine_iterate(&lane->machine, leads ? reset->iterations : UINT64_MAX, alone ? NULL : &reset->stop, failure);
-    lane->elapsed_ns = clock_end_stretch(start, 0);
+    lane->done = machine_iterate(&lane->machine, leads ? reset->iterations : UINT64_MAX, alone ? NULL : &reset->stop,
+                                 reset->slow ? &lane->phases : NULL, failure);
+    /* The others stop now, and each spins for its own canary. */
     if (leads || lane->done == UINT64_MAX)
         atomic_store(&reset->stop, true);
     lane->elapsed_ns = clock_end_stretch(start, reset->bench->plan->canary_percent);
+    lane->phase_iterations = reset->slow ? lane->done : 0;
     vcpu_unwatch(&lane->machine.vcpu);
     return lane->done != UINT64_MAX;
 }
 
-static bool phases_lane(void *context, size_t worker, struct failure *failure)
+/* What explains the sample just taken, outside its timed stretch. */
+static bool explain_lane(void *context, size_t worker, struct failure *failure)
 {
     struct reset *reset = context;
     struct lane *lane = &reset->lanes[worker];
     uint64_t iterations = 1 + reset->iterations / PHASE_SHARE;
-    bool measured = machine_watch(&lane->machine, iterations, failure)
-        && machine_measure_phases(&lane->machine, iterations, &lane->phases, failure);
+    if (!machine_watch(&lane->machine, iterations, failure))
+        return false;
+    bool measured = true;
+    if (lane->phase_iterations == 0) {
+        lane->phase_iterations = iterations;
+        measured = machine_iterate(&lane->machine, iterations, NULL, &lane->phases, failure) != UINT64_MAX;
+    }
+    lane->exit_ns = measured ? machine_measure_exit(&lane->machine, failure) : NAN;
     vcpu_unwatch(&lane->machine.vcpu);
-    return measured;
+    return !isnan(lane->exit_ns);
 }
 
 static bool audit_lane(void *context, size_t worker, struct failure *failure)
@@ -219,13 +233,14 @@ static bool run_reset(struct bench *bench, uint64_t iterations, struct sample *s
     values[EXEC_PER_SEC_CORE] = rate / (double)reset->crew.count;
     values[PAGES_RESTORED] = (double)(pages_restored(reset) - pages_before) / done;
     values[INSTRUCTIONS] = machine_instructions(&reset->config);
-    if (!crew_do(&reset->crew, phases_lane, reset, &bench->failure))
+    if (!crew_do(&reset->crew, explain_lane, reset, &bench->failure))
         return false;
-    const struct machine_phases *phases = &reset->lanes[0].phases;
-    values[RUN_NS] = phases->run_ns;
-    values[HARVEST_NS] = phases->harvest_ns;
-    values[RESTORE_NS] = phases->restore_ns;
-    values[EXIT_NS] = phases->exit_ns;
+    const struct lane *lane = &reset->lanes[0];
+    values[RUN_NS] = (double)lane->phases.run_ns / (double)lane->phase_iterations;
+    values[HARVEST_NS] = (double)lane->phases.harvest_ns / (double)lane->phase_iterations;
+    values[RESTORE_NS] = (double)lane->phases.restore_ns / (double)lane->phase_iterations;
+    values[EXIT_NS] = lane->exit_ns;
+    reset->slow = lane->elapsed_ns / lane->done > SLOW_NS;
     reset->measured_ns += clock_ns() - start;
     /* The first run is always audited. */
     if (reset->audited_ns * AUDIT_SHARE <= reset->measured_ns && !audit(reset, &bench->failure))

@@ -27,7 +27,7 @@ static uint64_t iterate_and_audit(struct machine_config config, uint64_t iterati
     check(machine_create(&machine, &config, &failure), &failure);
     machine.skip_restore = skip_restore;
     check(machine_watch(&machine, iterations, &failure), &failure);
-    check(machine_iterate(&machine, iterations, NULL, &failure) == iterations, &failure);
+    check(machine_iterate(&machine, iterations, NULL, NULL, &failure) == iterations, &failure);
     check(machine_audit(&machine, &mismatches, &failure), &failure);
     vcpu_unwatch(&machine.vcpu);
     return mismatches;
