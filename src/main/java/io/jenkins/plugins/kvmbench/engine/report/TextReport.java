@@ -25,6 +25,9 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
     /** More rows than this are counted, not shown: the other formats show them all. */
     private static final int MOST_ROWS = 40;
 
+    /** So few benchmarks are all shown, whatever is said of them. */
+    private static final int FEW_ROWS = 3;
+
     /** For a log: no colour, lines as long as they need to be. */
     public static final TextReport PLAIN = new TextReport(Integer.MAX_VALUE, false, false);
 
@@ -39,7 +42,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         TextLines lines = new TextLines(width, colour);
         headline(lines, input);
         if (quiet) {
-            return lines.toString();
+            return lines.toString().stripTrailing() + "\n";
         }
         lines.blank();
         input.decision()
@@ -68,7 +71,10 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
     }
 
     private static void comparison(TextLines lines, Decision decision, ResultSet results) {
-        List<Row> matter = decision.rows().stream().filter(Wording::matters).toList();
+        boolean few = decision.rows().size() <= FEW_ROWS;
+        List<Row> matter = decision.rows().stream()
+                .filter(row -> few || Wording.matters(row))
+                .toList();
         for (Row row : matter.subList(0, Math.min(MOST_ROWS, matter.size()))) {
             row(lines, row);
         }
