@@ -81,7 +81,7 @@ final class SelftestCommand implements Callable<Integer> {
                         "%d of %d: %s, %d called slower%n",
                         ++done[0],
                         runs,
-                        trial.failed() ? "failed" : trial.invalid() ? "invalid" : "passed",
+                        trial.failed() ? "failed" : trial.invalid() ? "invalid (" + trial.problem() + ")" : "passed",
                         trial.regressed());
                 err.flush();
             });

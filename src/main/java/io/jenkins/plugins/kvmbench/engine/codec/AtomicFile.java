@@ -47,7 +47,10 @@ public final class AtomicFile {
             Path file = Files.isSymbolicLink(target) && Files.exists(target)
                     ? target.toRealPath()
                     : target.toAbsolutePath();
-            Files.createDirectories(file.getParent());
+            Path directory = file.getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
             replace(file, content);
         } catch (IOException e) {
             throw new IOException(target + ": could not be written: " + reason(e), e);

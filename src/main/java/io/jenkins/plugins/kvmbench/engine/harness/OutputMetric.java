@@ -79,9 +79,12 @@ public final class OutputMetric {
         Matcher matcher = pattern.matcher(output);
         while (matcher.find()) {
             String text = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+            if (text == null) {
+                continue; // The group took no part in the match.
+            }
             try {
                 last = OptionalDouble.of(Double.parseDouble(text.trim()));
-            } catch (NumberFormatException | NullPointerException notNumber) {
+            } catch (NumberFormatException notNumber) {
                 continue;
             }
         }

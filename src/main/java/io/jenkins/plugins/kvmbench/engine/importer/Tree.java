@@ -72,6 +72,7 @@ final class Tree {
     }
 
     private static boolean isHidden(Path path) {
-        return path.getFileName() != null && path.getFileName().toString().startsWith(".");
+        Path name = path.getFileName();
+        return name != null && name.toString().startsWith(".");
     }
 }

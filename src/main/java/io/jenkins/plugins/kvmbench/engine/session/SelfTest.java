@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Asks the gate about itself on this machine: how often it alarms when both arms are the same (A/A), or whether it
@@ -39,6 +40,22 @@ public final class SelfTest {
         /** Whether the comparison could not be trusted, so that it says nothing about the gate. */
         public boolean invalid() {
             return decision().filter(d -> d.outcome() != Outcome.INVALID).isEmpty();
+        }
+
+        /** Why it cannot be trusted, in words; empty when it can. */
+        public String problem() {
+            if (!invalid()) {
+                return "";
+            }
+            return decision().stream()
+                    .flatMap(d -> Stream.concat(
+                            Stream.of(d.error()),
+                            d.rows().stream()
+                                    .filter(row -> row.verdict() == Verdict.INVALID || row.verdict() == Verdict.ENV_SHIFT)
+                                    .map(row -> row.id().benchmarkText() + ": " + row.reason())))
+                    .filter(text -> !text.isEmpty())
+                    .findFirst()
+                    .orElse("nothing was measured");
         }
 
         /** How many benchmarks were called slower. */
