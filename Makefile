@@ -37,6 +37,7 @@ test-native: setup ## the harness, plain and under the sanitizers
 
 test-standalone: build ## engine and command line
 	@mvn -B -ntp -f standalone/pom.xml verify
+	@.ci/archive-classes
 
 test-plugin: $(HARNESS) ## the Jenkins plugin, where its POM resolves
 	@.ci/test-plugin

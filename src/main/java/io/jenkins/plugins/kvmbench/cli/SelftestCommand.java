@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  kvmbench selftest --runs 30               false alarms of identical code",
-            "  kvmbench selftest --runs 20 --canary +10%  a slow-down of 10 % that is really there"
+            "  kvmbench selftest --runs 20 --canary +10%%  a slow-down of 10 %% that is really there"
         })
 final class SelftestCommand implements Callable<Integer> {
 
