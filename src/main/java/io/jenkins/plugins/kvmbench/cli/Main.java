@@ -6,6 +6,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,18 +22,6 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {
-            DoctorCommand.class,
-            SuitesCommand.class,
-            RunCommand.class,
-            CompareCommand.class,
-            ReportCommand.class,
-            SelftestCommand.class,
-            GateCommand.class,
-            SimulateCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
-        },
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  pass",
@@ -43,17 +35,41 @@ import picocli.CommandLine.IVersionProvider;
         })
 public final class Main {
 
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("suites", SuitesCommand.class);
+        COMMANDS.put("run", RunCommand.class);
+        COMMANDS.put("compare", CompareCommand.class);
+        COMMANDS.put("report", ReportCommand.class);
+        COMMANDS.put("selftest", SelftestCommand.class);
+        COMMANDS.put("gate", GateCommand.class);
+        COMMANDS.put("simulate", SimulateCommand.class);
+        COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion.class);
+        COMMANDS.put("help", CommandLine.HelpCommand.class);
+    }
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
+        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+        boolean alone = known && !arguments[0].equals("help") && !arguments[0].equals("generate-completion");
+        // Reading the options of every command takes longer than many a call.
+        int code = commandLine(alone ? Set.of(arguments[0]) : COMMANDS.keySet()).execute(arguments);
         System.out.flush();
         System.exit(code);
     }
 
-    /** The command line, for tests too. */
+    /** The whole command line. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return commandLine(COMMANDS.keySet());
+    }
+
+    private static CommandLine commandLine(Collection<String> commands) {
+        CommandLine root = new CommandLine(new Main());
+        commands.forEach(name -> root.addSubcommand(name, COMMANDS.get(name)));
+        return root
                 .setExitCodeExceptionMapper(Main::exitCode)
                 .setExecutionExceptionHandler(Main::report)
                 .setUsageHelpAutoWidth(true)
