@@ -1,6 +1,5 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
-import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The gate of mode BASELINE: two files that were measured apart. Weak evidence, and every decision says so.
@@ -36,10 +34,7 @@ public final class BaselineGate {
 
     /** Compares one arm of each file: the head's, or the base's where a file holds nothing else. */
     public Decision decide(ResultSet base, ResultSet head) {
-        List<Result> results = Stream.concat(
-                        onlyArm(base).stream().map(result -> result.on(Arm.BASE)),
-                        onlyArm(head).stream().map(result -> result.on(Arm.HEAD)))
-                .toList();
+        List<Result> results = ResultSet.together(base, head).results();
         List<Benchmark> benchmarks = Benchmark.gated(results);
         int gated = benchmarks.size();
         Rows rows = new Rows(policy, context, gated);
@@ -62,11 +57,6 @@ public final class BaselineGate {
         List<String> notes = new Notes(policy, context, gated)
                 .ofBaseline(tested, Thumb.DEFAULT, base.agent(), head.agent(), results, shifted);
         return Decisions.of(Mode.BASELINE, policy, gated, 1, Rows.worstFirst(decided), notes, rows.lacking(decided));
-    }
-
-    private static List<Result> onlyArm(ResultSet file) {
-        List<Result> head = file.on(Arm.HEAD);
-        return head.isEmpty() ? file.on(Arm.BASE) : head;
     }
 
     private List<Finding> findings(List<Benchmark> measured, int gated) {
