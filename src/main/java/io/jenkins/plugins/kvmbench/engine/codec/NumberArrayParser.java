@@ -10,12 +10,12 @@ import java.io.InputStream;
 /**
  * Jackson's parser with a short cut through arrays of plain numbers, which are nearly all of a result file: half the
  * time, above all before the JIT compiler has warmed up. A number takes the short cut when it lies in the buffer as a
- * whole, has the usual form and length, and is directly followed by a comma or the bracket; all else is left to
- * Jackson, and with it every check and every error.
+ * whole, has the usual form and length, follows the comma at once or after one space (many writers put it there), and is
+ * directly followed by a comma or the bracket; all else is left to Jackson, and with it every check and every error.
  */
 final class NumberArrayParser extends UTF8StreamJsonParser {
 
-    /** Longest number of the short cut, with what must follow it, in bytes. */
+    /** Longest number of the short cut, with what stands before and after it, in bytes. */
     private static final int LONGEST = 32;
 
     /** So many digits always fit into a long. */
@@ -56,6 +56,9 @@ final class NumberArrayParser extends UTF8StreamJsonParser {
             if (!first && _inputBuffer[start++] != ',') {
                 break;
             }
+            if (_inputBuffer[start] == ' ') {
+                start++;
+            }
             double value = number(start);
             if (stopped < 0) {
                 break;
@@ -75,7 +78,8 @@ final class NumberArrayParser extends UTF8StreamJsonParser {
         stopped = -1;
         digits = 0;
         at = start;
-        end = start + LONGEST - 1;
+        // A sign and a digit after the exponent's letter may be looked at beyond it.
+        end = _inputPtr + LONGEST - 3;
         boolean negative = bytes[at] == '-';
         if (negative) {
             at++;

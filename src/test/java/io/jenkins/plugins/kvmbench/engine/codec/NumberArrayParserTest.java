@@ -95,7 +95,11 @@ public class NumberArrayParserTest {
     }
 
     private static void assertReadsLikeTheJdk(List<String> texts) throws IOException {
-        double[] read = read(texts.toString().replace(" ", ""));
+        assertReadsLikeTheJdk(texts, read(texts.toString().replace(" ", "")));
+        assertReadsLikeTheJdk(texts, read(texts.toString()));
+    }
+
+    private static void assertReadsLikeTheJdk(List<String> texts, double[] read) {
         double[] expected = texts.stream().mapToDouble(Double::parseDouble).toArray();
         assertEquals(expected.length, read.length);
         for (int i = 0; i < read.length; i++) {
