@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,20 +41,30 @@ final class Diagram {
 
     /** A file with one arrow for each pair of components: ArchUnit knows no arrows to frames. */
     Path expanded() {
+        try {
+            Path file = Files.createTempFile("architecture", ".puml");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, withSingleArrows());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Who may use whom, each as {@code from -> to}. */
+    Set<String> arrows() {
+        return ARROW.matcher(withSingleArrows()).results()
+                .map(arrow -> arrow.group(1) + " -> " + arrow.group(2))
+                .collect(Collectors.toSet());
+    }
+
+    private String withSingleArrows() {
         List<String> engine = frames().stream()
                 .filter(frame -> frame.group(1).equals("engine"))
                 .flatMap(frame -> components(frame.group(2)).stream())
                 .toList();
-        String arrows = ARROW_TO_ENGINE.matcher(text).replaceAll(arrow -> engine.stream()
+        return ARROW_TO_ENGINE.matcher(text).replaceAll(arrow -> engine.stream()
                 .map(component -> "[" + arrow.group(1) + "] --> [" + component + "]")
                 .collect(Collectors.joining("\n")));
-        try {
-            Path file = Files.createTempFile("architecture", ".puml");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, arrows);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The same diagram in the language that repository browsers draw. */
