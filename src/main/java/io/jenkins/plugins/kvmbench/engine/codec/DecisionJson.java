@@ -2,9 +2,11 @@ package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class DecisionJson {
             json.writeNumberField("gated", decision.gated());
             json.writeNumberField("rounds", decision.rounds());
             json.writeNumberField("q", decision.policy().q());
+            policy(json, decision.policy());
             json.writeObjectFieldStart("counts");
             for (Verdict verdict : Verdict.values()) {
                 json.writeNumberField(verdict.name(), decision.count(verdict));
@@ -53,6 +56,49 @@ public final class DecisionJson {
             json.writeEndObject();
             json.writeRaw('\n');
         }
+    }
+
+    /**
+     * Reads a document that {@link #write} wrote and closes the stream. Unknown keys are taken, unknown major versions are not.
+     *
+     * @param bytes JSON, plain or gzip
+     * @param source what it is, for errors
+     * @throws FormatException when the content is not what it should be, with the position
+     */
+    public static Decision read(InputStream bytes, String source) throws IOException {
+        try (JsonInput in = JsonInput.of(bytes, source)) {
+            return new DecisionReader(in).document();
+        }
+    }
+
+    /**
+     * Reads a stream that nobody vouches for, and closes it.
+     *
+     * @param maxBytes most bytes after decompression, see {@link JsonInput#bounded}
+     */
+    public static Decision read(InputStream bytes, String source, long maxBytes) throws IOException {
+        try (JsonInput in = JsonInput.bounded(bytes, source, maxBytes)) {
+            return new DecisionReader(in).document();
+        }
+    }
+
+    private static void policy(JsonGenerator json, Policy policy) throws IOException {
+        json.writeObjectFieldStart("policy");
+        json.writeNumberField("rounds", policy.rounds());
+        json.writeNumberField("screen", policy.screen());
+        json.writeStringField("missing", lower(policy.missing()));
+        json.writeArrayFieldStart("limits");
+        for (Policy.Limit limit : policy.limits()) {
+            json.writeStartObject();
+            json.writeStringField("metric", limit.metric());
+            number(json, "warn", limit.warn());
+            number(json, "fail", limit.fail());
+            json.writeNumberField("floor", limit.floor());
+            number(json, "absolute", limit.absolute());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void row(JsonGenerator json, Row row) throws IOException {
@@ -98,7 +144,6 @@ public final class DecisionJson {
         json.writeEndArray();
         json.writeEndObject();
     }
-
 
     private static String lower(Enum<?> choice) {
         return choice.name().toLowerCase(Locale.ROOT);

@@ -89,7 +89,7 @@ final class InvocationReader {
                 case "slot" -> slot = (int) in.integer(0, Integer.MAX_VALUE);
                 case "started_ms" -> started = in.integer(0, Long.MAX_VALUE);
                 case "warmup" -> warmup = warmup();
-                case "status" -> status = status();
+                case "status" -> status = in.choice(Status.class);
                 case "contamination" -> contamination = contamination();
                 case "note" -> note = in.text();
                 case "samples" -> samples = in.numbers();
@@ -109,15 +109,6 @@ final class InvocationReader {
 
     private Invocation kept(Invocation all) {
         return keep == Keep.ALL ? all : all.condensed();
-    }
-
-    private Status status() throws IOException {
-        return switch (in.text()) {
-            case "ok" -> Status.OK;
-            case "contaminated" -> Status.CONTAMINATED;
-            case "failed" -> Status.FAILED;
-            default -> throw in.expected("\"ok\", \"contaminated\" or \"failed\"");
-        };
     }
 
     private Contamination contamination() throws IOException {

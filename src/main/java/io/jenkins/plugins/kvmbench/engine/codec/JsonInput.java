@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 
 /**
@@ -43,6 +46,7 @@ public final class JsonInput implements Closeable {
 
     private final String source;
     private final NumberArrayParser json;
+    private final String tooMuch;
     private double[] buffer = new double[256];
     private long budget;
 
@@ -53,7 +57,7 @@ public final class JsonInput implements Closeable {
      * @throws IOException when it cannot be read; the message names the file and the reason
      */
     public static JsonInput open(Path file) throws IOException {
-        return begin(Content.open(file), file.toString(), defaultBudget());
+        return begin(Content.open(file), file.toString(), defaultBudget(), heapTooSmall());
     }
 
     /**
@@ -66,18 +70,36 @@ public final class JsonInput implements Closeable {
         return of(bytes, source, defaultBudget());
     }
 
+    /**
+     * Reads a stream that nobody vouches for.
+     *
+     * @param maxBytes most bytes after decompression, and about the most memory that what is read may go on taking
+     */
+    public static JsonInput bounded(InputStream bytes, String source, long maxBytes) throws IOException {
+        InputStream content = new BoundedStream(Content.of(bytes, source), source, maxBytes);
+        return maxBytes < defaultBudget()
+                ? begin(content, source, maxBytes, "takes more memory than the limit of " + (maxBytes >> 20) + " MiB")
+                : begin(content, source, defaultBudget(), heapTooSmall());
+    }
+
     /** The same with a given account of memory, see {@link #charge}. */
     static JsonInput of(InputStream bytes, String source, long budget) throws IOException {
-        return begin(Content.of(bytes, source), source, budget);
+        return begin(Content.of(bytes, source), source, budget, heapTooSmall());
     }
 
     private static long defaultBudget() {
         return Runtime.getRuntime().maxMemory() / 2;
     }
 
-    private static JsonInput begin(InputStream content, String source, long budget) throws IOException {
+    private static String heapTooSmall() {
+        return "does not fit into a heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                + " MiB: give Java more with -Xmx, or split the file";
+    }
+
+    private static JsonInput begin(InputStream content, String source, long budget, String tooMuch)
+            throws IOException {
         try {
-            JsonInput input = new JsonInput(content, source, budget);
+            JsonInput input = new JsonInput(content, source, budget, tooMuch);
             input.next();
             return input;
         } catch (IOException | RuntimeException e) {
@@ -86,9 +108,10 @@ public final class JsonInput implements Closeable {
         }
     }
 
-    private JsonInput(InputStream content, String source, long budget) throws IOException {
+    private JsonInput(InputStream content, String source, long budget, String tooMuch) throws IOException {
         this.source = source;
         this.budget = budget;
+        this.tooMuch = tooMuch;
         this.json = Json.parser(content);
     }
 
@@ -136,8 +159,6 @@ public final class JsonInput implements Closeable {
             if (json.nextToken() != null) {
                 throw error("expected the end of the file after the document");
             }
-        } catch (FormatException e) {
-            throw e;
         } catch (IOException e) {
             throw located(e);
         }
@@ -195,6 +216,29 @@ public final class JsonInput implements Closeable {
         } catch (JacksonException e) {
             throw located(e);
         }
+    }
+
+    /** A finite number, NaN for null: what is not known. */
+    public double numberOrNaN() throws IOException {
+        return isNull() ? Double.NaN : number();
+    }
+
+    /** The choice with this name, which is written in lower case. */
+    <E extends Enum<E>> E choice(Class<E> type) throws IOException {
+        return choice(type, value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The choice with this name. */
+    <E extends Enum<E>> E choice(Class<E> type, Function<E, String> name) throws IOException {
+        String text = text();
+        for (E value : type.getEnumConstants()) {
+            if (name.apply(value).equals(text)) {
+                return value;
+            }
+        }
+        throw expected(Arrays.stream(type.getEnumConstants())
+                .map(value -> '"' + name.apply(value) + '"')
+                .collect(Collectors.joining(" or ")));
     }
 
     /** An integer from {@code min} to {@code max}. */
@@ -280,8 +324,7 @@ public final class JsonInput implements Closeable {
     public void charge(long bytes) throws FormatException {
         budget -= bytes;
         if (budget < 0) {
-            throw error("does not fit into a heap of "
-                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give Java more with -Xmx, or split the file");
+            throw error(tooMuch);
         }
     }
 
@@ -330,8 +373,6 @@ public final class JsonInput implements Closeable {
                 throw new FormatException(source, "", "is empty, expected JSON");
             }
             return token;
-        } catch (FormatException e) {
-            throw e;
         } catch (IOException e) {
             throw located(e);
         }
@@ -339,6 +380,9 @@ public final class JsonInput implements Closeable {
 
     /** The same error with the position; an error of the disk stays one. */
     private IOException located(IOException e) {
+        if (e instanceof FormatException) {
+            return e;
+        }
         if (e instanceof JacksonException broken) {
             var location = broken.getLocation() != null ? broken.getLocation() : json.currentLocation();
             return new FormatException(

@@ -43,7 +43,7 @@ public final class PlainJson {
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "name" -> name = in.text();
-                case "better" -> better = direction(in);
+                case "better" -> better = in.choice(Direction.class);
                 case "base" -> base = arm(in);
                 case "head" -> head = in.isNull() ? null : arm(in);
                 case "slots_base" -> slotsBase = in.isNull() ? null : slots(in);
@@ -59,14 +59,6 @@ public final class PlainJson {
         } catch (IllegalArgumentException e) {
             throw in.error(e.getMessage());
         }
-    }
-
-    private static Direction direction(JsonInput in) throws IOException {
-        return switch (in.text()) {
-            case "lower" -> Direction.LOWER;
-            case "higher" -> Direction.HIGHER;
-            default -> throw in.expected("\"lower\" or \"higher\"");
-        };
     }
 
     private static double[][] arm(JsonInput in) throws IOException {

@@ -42,6 +42,9 @@ public final class ResultReader {
 
     private static final Pattern SCHEMA = Pattern.compile("kvmbench/(\\d{1,9})(\\.\\d{1,9})?");
 
+    /** Longest name of a series with its unit, in characters: lists, charts and indexes repeat names. */
+    private static final int MAX_NAME = 1 << 14;
+
     /** Rough size in a heap for the account of memory. */
     private static final int RESULT_BYTES = 300;
 
@@ -75,6 +78,17 @@ public final class ResultReader {
      */
     public static ResultSet read(InputStream bytes, String source, Keep keep) throws IOException {
         try (JsonInput in = JsonInput.of(bytes, source)) {
+            return read(in, keep);
+        }
+    }
+
+    /**
+     * Reads a stream that nobody vouches for, and closes it.
+     *
+     * @param maxBytes most bytes after decompression, see {@link JsonInput#bounded}
+     */
+    public static ResultSet read(InputStream bytes, String source, Keep keep, long maxBytes) throws IOException {
+        try (JsonInput in = JsonInput.bounded(bytes, source, maxBytes)) {
             return read(in, keep);
         }
     }
@@ -255,10 +269,10 @@ public final class ResultReader {
                 case "params" -> params = in.texts();
                 case "metric" -> metric = in.text();
                 case "unit" -> unit = in.text();
-                case "better" -> better = better();
+                case "better" -> better = in.choice(Direction.class);
                 case "gate" -> gate = in.flag();
                 case "warmup" -> warmup = invocations.warmup();
-                case "arm" -> arm = arm();
+                case "arm" -> arm = in.choice(Arm.class);
                 case "invocations" -> drafts = invocations.drafts(warmup);
                 default -> in.skip();
             }
@@ -266,29 +280,18 @@ public final class ResultReader {
         in.charge(RESULT_BYTES + InvocationReader.ENTRY_BYTES * params.size());
         SeriesId id = new SeriesId(
                 required("suite", suite), required("benchmark", benchmark), params, required("metric", metric));
+        int length = id.toString().length() + required("unit", unit).length();
+        if (length > MAX_NAME) {
+            throw in.error("suite, benchmark, params, metric and unit have " + length + " characters together, at most "
+                    + MAX_NAME + " characters make a name");
+        }
         return new Result(
                 id,
-                required("unit", unit),
+                unit,
                 required("better", better),
                 gate,
                 arm,
                 invocations.settle(required("invocations", drafts), warmup));
-    }
-
-    private Direction better() throws IOException {
-        return switch (in.text()) {
-            case "lower" -> Direction.LOWER;
-            case "higher" -> Direction.HIGHER;
-            default -> throw in.expected("\"lower\" or \"higher\"");
-        };
-    }
-
-    private Arm arm() throws IOException {
-        return switch (in.text()) {
-            case "base" -> Arm.BASE;
-            case "head" -> Arm.HEAD;
-            default -> throw in.expected("\"base\" or \"head\"");
-        };
     }
 
     private <T> T required(String key, T value) throws FormatException {
