@@ -56,32 +56,33 @@ final class ComparisonRows {
 
     private HtmlRow row(Row row, int rank, boolean open) {
         String verdict = Wording.verdict(row);
-        String change = Wording.change(row);
-        String interval = Wording.interval(row);
-        String changeHtml = "<span title=\"" + Html.text(exactChange(row)) + "\">" + Html.text(change) + "</span>"
-                + (interval.isEmpty() ? "" : "<small>" + Html.text(interval) + (row.linear() ? "" : " %") + "</small>");
         String look = look(row);
         return new HtmlRow(
+                row.id(),
                 look,
                 row.id().benchmarkText() + " " + row.id().metric() + ": " + verdict
-                        + (Double.isNaN(row.change()) ? "" : ", " + change),
+                        + (Double.isNaN(row.change()) ? "" : ", " + Wording.change(row)),
                 open,
                 List.of(
-                        name(row.id()),
-                        new HtmlRow.Cell(Html.quantity(row.base(), row.unit()), number(row.base())),
-                        new HtmlRow.Cell(Html.quantity(row.head(), row.unit()), number(row.head())),
-                        new HtmlRow.Cell(changeHtml, number(row.change())),
-                        new HtmlRow.Cell(IntervalFigure.small(row, scale), number(row.change())),
-                        new HtmlRow.Cell("<span class=\"tag " + look + "\">" + verdict + "</span>", "" + rank)),
-                detail(row));
+                        new HtmlRow.Cell(() -> name(row.id()), Names.shown(row.id().toString())),
+                        new HtmlRow.Cell(() -> Html.quantity(row.base(), row.unit()), number(row.base())),
+                        new HtmlRow.Cell(() -> Html.quantity(row.head(), row.unit()), number(row.head())),
+                        new HtmlRow.Cell(() -> change(row), number(row.change())),
+                        new HtmlRow.Cell(() -> IntervalFigure.small(row, scale), number(row.change())),
+                        new HtmlRow.Cell(() -> "<span class=\"tag " + look + "\">" + verdict + "</span>", "" + rank)),
+                () -> detail(row));
     }
 
-    static HtmlRow.Cell name(SeriesId id) {
+    private static String change(Row row) {
+        String interval = Wording.interval(row);
+        return "<span title=\"" + Html.text(exactChange(row)) + "\">" + Html.text(Wording.change(row)) + "</span>"
+                + (interval.isEmpty() ? "" : "<small>" + Html.text(interval) + (row.linear() ? "" : " %") + "</small>");
+    }
+
+    static String name(SeriesId id) {
         String params = id.paramText();
-        return new HtmlRow.Cell(
-                "<b>" + Html.name(id.path()) + "</b>" + (params.isEmpty() ? "" : " " + Html.name(params)) + " <small>"
-                        + Html.name(id.metric()) + "</small>",
-                Names.shown(id.toString()));
+        return "<b>" + Html.name(id.path()) + "</b>" + (params.isEmpty() ? "" : " " + Html.name(params)) + " <small>"
+                + Html.name(id.metric()) + "</small>";
     }
 
     private static String look(Row row) {

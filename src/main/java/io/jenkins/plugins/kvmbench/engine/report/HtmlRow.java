@@ -1,18 +1,23 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * A benchmark in the HTML report: a square in the strip, a row of the table, and what opens below it.
+ * A benchmark in a page: a square in the strip, a row of the table, and what opens below it. Its HTML is made when
+ * asked for: a page that shows a hundred of ten thousand rows draws a hundred.
  *
+ * @param id what the row is about
  * @param look class of the square and the verdict: {@code fail}, {@code warning}, {@code faster}, {@code same},
  *     {@code undecided}, {@code broken}
  * @param label the benchmark and its verdict in words, not escaped
  * @param open whether it is open from the start
- * @param cells HTML with the value to sort by
+ * @param cells what the columns show
  * @param detail HTML
  */
-record HtmlRow(String look, String label, boolean open, List<Cell> cells, String detail) {
+record HtmlRow(
+        SeriesId id, String look, String label, boolean open, List<Cell> cells, Supplier<String> detail) {
 
     HtmlRow {
         cells = List.copyOf(cells);
@@ -20,9 +25,9 @@ record HtmlRow(String look, String label, boolean open, List<Cell> cells, String
 
     /**
      * @param html the content
-     * @param sort a number or a text to sort by, not escaped
+     * @param sort a number or a text to sort by, not escaped; empty comes last
      */
-    record Cell(String html, String sort) {}
+    record Cell(Supplier<String> html, String sort) {}
 
     /**
      * @param head text

@@ -42,21 +42,24 @@ final class RunRows {
         String look = none ? "broken" : lost.text().isEmpty() ? "same" : "warning";
         String state = lost.text().isEmpty() ? "measured" : lost.text();
         String arm = result.arm() == Arm.BASE ? " (base)" : "";
-        HtmlRow.Cell name = ComparisonRows.name(result.id());
         return new HtmlRow(
+                result.id(),
                 look,
                 result.id() + arm + ": " + Quantity.of(summary.median(), result.unit()) + ", " + state,
                 none,
                 List.of(
-                        new HtmlRow.Cell(name.html() + arm, name.sort() + arm),
                         new HtmlRow.Cell(
-                                Html.quantity(summary.median(), result.unit()),
+                                () -> ComparisonRows.name(result.id()) + arm,
+                                Names.shown(result.id().toString()) + arm),
+                        new HtmlRow.Cell(
+                                () -> Html.quantity(summary.median(), result.unit()),
                                 ComparisonRows.number(summary.median())),
                         new HtmlRow.Cell(
-                                Html.text(Quantity.percent(summary.spread())), ComparisonRows.number(summary.spread())),
-                        new HtmlRow.Cell("" + summary.counted(), "" + summary.counted()),
-                        new HtmlRow.Cell("<span class=\"tag " + look + "\">" + state + "</span>", state)),
-                detail(result));
+                                () -> Html.text(Quantity.percent(summary.spread())),
+                                ComparisonRows.number(summary.spread())),
+                        new HtmlRow.Cell(() -> "" + summary.counted(), "" + summary.counted()),
+                        new HtmlRow.Cell(() -> "<span class=\"tag " + look + "\">" + state + "</span>", state)),
+                () -> detail(result));
     }
 
     private String detail(Result result) {

@@ -170,7 +170,7 @@ final class Svg {
     }
 
     private static String start(String attributes, double width, double height, String label) {
-        return "<svg " + attributes + "viewBox=\"0 0 " + round(width) + " " + round(height) + "\" width=\""
+        return "<svg class=\"fig\" " + attributes + "viewBox=\"0 0 " + round(width) + " " + round(height) + "\" width=\""
                 + round(width) + "\" height=\"" + round(height)
                 + "\" font-size=\"11\" font-family=\"system-ui, sans-serif\" fill=\"#5c6570\" role=\"img\""
                 + " aria-label=\""
