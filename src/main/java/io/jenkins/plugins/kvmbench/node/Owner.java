@@ -1,0 +1,31 @@
+package io.jenkins.plugins.kvmbench.node;
+
+import hudson.model.Run;
+import java.io.Serializable;
+
+/**
+ * Who measures on a node or waits for it. Serializable, so that after a restart a step claims as the same owner.
+ *
+ * @param run the external id of a build; empty when no build asks
+ * @param name for people, for example {@code demo #12}
+ * @param since when it first asked, in milliseconds since the epoch
+ */
+public record Owner(String run, String name, long since) implements Serializable {
+
+    /** A build that asks now. */
+    public static Owner of(Run<?, ?> run) {
+        return new Owner(run.getExternalizableId(), run.getFullDisplayName(), System.currentTimeMillis());
+    }
+
+    boolean isOf(Run<?, ?> other) {
+        return run.equals(other.getExternalizableId());
+    }
+
+    boolean isGone() {
+        if (run.isEmpty()) {
+            return false;
+        }
+        Run<?, ?> known = Run.fromExternalizableId(run);
+        return known == null || !known.isBuilding();
+    }
+}
