@@ -24,7 +24,7 @@ public class AdapterSourcesTest {
     /** Web methods that change nothing; all others must refuse GET. */
     private static final Set<String> READ_ONLY = Set.of();
 
-    private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\.(_?\\w+)\\(");
+    private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\._?(\\w+)\\(");
 
     @Test
     public void shouldAllParse() throws Exception {

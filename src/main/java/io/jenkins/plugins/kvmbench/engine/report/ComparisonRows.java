@@ -101,31 +101,38 @@ final class ComparisonRows {
     }
 
     private String detail(Row row) {
-        StringBuilder html = new StringBuilder();
-        String dots = DotsFigure.of(results.getOrDefault(row.id(), List.of()));
-        html.append("<div class=\"charts\">").append(dots).append("</div><div class=\"facts\">");
+        StringBuilder html = new StringBuilder("<div class=\"charts\">")
+                .append(DotsFigure.of(results.getOrDefault(row.id(), List.of())));
+        explanations(html, row);
+        html.append("</div><div class=\"facts\">");
         if (!row.reason().isEmpty()) {
             html.append("<p>").append(Html.prose(row.reason())).append("</p>");
         }
-        html.append(IntervalFigure.large(row)).append(facts(row));
-        if (!row.explanations().isEmpty()) {
-            html.append("<h3>Explained by</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
-                    + "<th scope=\"col\" class=\"num\">base</th><th scope=\"col\" class=\"num\">this change</th>"
-                    + "<th scope=\"col\" class=\"num\">change</th></tr></thead><tbody>");
-            for (Row.Explanation other : row.explanations()) {
-                html.append("<tr><td>")
-                        .append(Html.name(other.metric()))
-                        .append("</td><td class=\"num\">")
-                        .append(Html.quantity(other.base(), other.unit()))
-                        .append("</td><td class=\"num\">")
-                        .append(Html.quantity(other.head(), other.unit()))
-                        .append("</td><td class=\"num\">")
-                        .append(Html.text(Wording.change(other.change(), false, other.unit())))
-                        .append("</td></tr>");
-            }
-            html.append("</tbody></table>");
+        return html.append(IntervalFigure.large(row))
+                .append(facts(row))
+                .append("</div>")
+                .toString();
+    }
+
+    private static void explanations(StringBuilder html, Row row) {
+        if (row.explanations().isEmpty()) {
+            return;
         }
-        return html.append("</div>").toString();
+        html.append("<h3>Explained by</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
+                + "<th scope=\"col\" class=\"num\">base</th><th scope=\"col\" class=\"num\">this change</th>"
+                + "<th scope=\"col\" class=\"num\">change</th></tr></thead><tbody>");
+        for (Row.Explanation other : row.explanations()) {
+            html.append("<tr><td>")
+                    .append(Html.name(other.metric()))
+                    .append("</td><td class=\"num\">")
+                    .append(Html.quantity(other.base(), other.unit()))
+                    .append("</td><td class=\"num\">")
+                    .append(Html.quantity(other.head(), other.unit()))
+                    .append("</td><td class=\"num\">")
+                    .append(Html.text(Wording.change(other.change(), false, other.unit())))
+                    .append("</td></tr>");
+        }
+        html.append("</tbody></table>");
     }
 
     private static String facts(Row row) {

@@ -46,7 +46,8 @@ public final class HtmlReport implements Report {
     }
 
     private static void head(StringBuilder page, Headline headline) {
-        String style = Resources.text("figure.css") + "\n" + Resources.text("report.css");
+        String style = String.join(
+                "\n", Resources.text("figure.css"), Resources.text("report.css"), Resources.text("parts.css"));
         String script = Resources.text("report.js");
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '")
@@ -66,7 +67,7 @@ public final class HtmlReport implements Report {
     }
 
     private static void header(StringBuilder page, Headline headline, HtmlSections sections) {
-        page.append("<body>\n<a class=\"skip\" href=\"#results\">Skip to the results</a>\n<header class=\"")
+        page.append("<body class=\"kvmbench\">\n<a class=\"skip\" href=\"#results\">Skip to the results</a>\n<header class=\"")
                 .append(headline.tone().name().toLowerCase(Locale.ROOT))
                 .append("\">\n<p class=\"brand\">kvmbench <button id=\"theme\" type=\"button\" hidden=\"hidden\">"
                         + "Theme: automatic</button></p>\n<h1>")

@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /**
  * What a page shows of a run or a comparison beside its table, as HTML. A section that has nothing to say is empty.
- * Needs figure.css and the class names of report.css; names come out escaped.
+ * Needs figure.css and parts.css; names come out escaped.
  */
 public final class HtmlSections {
 

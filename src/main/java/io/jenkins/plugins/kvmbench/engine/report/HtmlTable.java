@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * The benchmarks of a run or of a comparison as HTML, worst first: a strip of squares and a table whose rows open. The
- * whole of it, or the part that somebody asks for. Needs figure.css and the class names of report.css; names come out
+ * whole of it, or the part that somebody asks for. Needs figure.css and parts.css; names come out
  * escaped.
  */
 public final class HtmlTable {
@@ -226,7 +226,7 @@ public final class HtmlTable {
                 .append("\" class=\"")
                 .append(row.look())
                 .append(row.open() ? " open" : "")
-                .append("\"><tr class=\"row\">");
+                .append("\"><tr class=\"entry\">");
         for (int i = 0; i < columns.size(); i++) {
             HtmlRow.Cell cell = row.cells().get(i);
             String content = cell.html().get();
