@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
@@ -34,6 +35,7 @@ record AdapterSource(Path path, CompilationUnitTree unit) {
 
     static final Path MAIN = Path.of("src/main/java");
     static final Path RESOURCES = Path.of("src/main/resources");
+    private static final Set<String> KNOW_NO_JENKINS = Set.of("cli", "agent");
     private static final String ROOT = "io.jenkins.plugins.kvmbench.";
 
     /** A method, and the class that it is written in. */
@@ -90,7 +92,7 @@ record AdapterSource(Path path, CompilationUnitTree unit) {
     /** The sources that know Jenkins. */
     static List<AdapterSource> adapters() throws IOException {
         return all().stream()
-                .filter(source -> !source.component().startsWith("engine.") && !source.component().equals("cli"))
+                .filter(source -> !source.component().startsWith("engine.") && !KNOW_NO_JENKINS.contains(source.component()))
                 .toList();
     }
 

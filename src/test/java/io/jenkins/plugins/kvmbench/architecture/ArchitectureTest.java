@@ -43,9 +43,9 @@ public class ArchitectureTest {
             .resideInAPackage("com.sun.jna..");
 
     @ArchTest
-    public static final ArchRule engineAndCommandLineKnowNoJenkins = noClasses()
+    public static final ArchRule engineAgentAndCommandLineKnowNoJenkins = noClasses()
             .that()
-            .resideInAnyPackage("..kvmbench.engine..", "..kvmbench.cli..")
+            .resideInAnyPackage("..kvmbench.engine..", "..kvmbench.agent..", "..kvmbench.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..");
