@@ -40,7 +40,8 @@ public record Status(
         FAILED
     }
 
-    static final Status STARTED = new Status(Phase.RUNNING, "", 0, "starting", -1, 0, 0, false);
+    /** Before a worker has said anything. */
+    public static final Status STARTED = new Status(Phase.RUNNING, "", 0, "starting", -1, 0, 0, false);
 
     public Status {
         phase = phase == null ? Phase.RUNNING : phase;

@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,6 +102,8 @@ public final class Worker implements SessionListener {
     private SessionResult measure(Assignment assignment) throws IOException, InterruptedException {
         Measurement measurement = assignment.measurement();
         HarnessBinary harness = HarnessBinary.own(Map.of("XDG_CACHE_HOME", assignment.cache()));
+        // In use: the cache is rid of what is old.
+        Files.setLastModifiedTime(harness.path(), FileTime.from(Instant.now()));
         SessionPlan plan = SessionPlan.of(measurement.plan().request(), harness);
         synchronized (this) {
             status = status.planned(plan.invocations()
