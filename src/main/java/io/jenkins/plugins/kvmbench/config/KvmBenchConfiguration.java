@@ -12,13 +12,15 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The limits that gates have when a job says nothing else. */
+/** What holds for all jobs, and the limits that gates have when a job says nothing else. */
 @Extension
 @Symbol("kvmBench")
 public class KvmBenchConfiguration extends GlobalConfiguration {
 
     private double warnPercent = 2;
     private double failPercent = 3;
+    private boolean keepPointsOfDeletedBuilds;
+    private int maxResultMegabytes = 256;
 
     public KvmBenchConfiguration() {
         load();
@@ -54,6 +56,33 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
     public void setFailPercent(double failPercent) {
         this.failPercent = failPercent;
         save();
+    }
+
+    /** Whether trends go on showing builds that were deleted. */
+    public boolean isKeepPointsOfDeletedBuilds() {
+        return keepPointsOfDeletedBuilds;
+    }
+
+    @DataBoundSetter
+    public void setKeepPointsOfDeletedBuilds(boolean keepPointsOfDeletedBuilds) {
+        this.keepPointsOfDeletedBuilds = keepPointsOfDeletedBuilds;
+        save();
+    }
+
+    /** The largest result that is taken from an agent, unpacked, in MiB. */
+    public int getMaxResultMegabytes() {
+        return maxResultMegabytes;
+    }
+
+    @DataBoundSetter
+    public void setMaxResultMegabytes(int maxResultMegabytes) {
+        this.maxResultMegabytes = Math.max(1, maxResultMegabytes);
+        save();
+    }
+
+    /** The largest result that is taken from an agent, unpacked, in bytes. */
+    public long maxResultBytes() {
+        return (long) maxResultMegabytes << 20;
     }
 
     /** The policy of a job that sets no limits of its own. */

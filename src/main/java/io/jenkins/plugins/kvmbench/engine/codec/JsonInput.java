@@ -9,6 +9,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -185,6 +187,15 @@ public final class JsonInput implements Closeable {
             throw expected("a string");
         }
         return scalar();
+    }
+
+    /** A point in time, in ISO 8601. */
+    Instant instant() throws IOException {
+        try {
+            return Instant.parse(text());
+        } catch (DateTimeException e) {
+            throw expected("a time like 2026-01-31T12:00:00Z");
+        }
     }
 
     /** A string, number or boolean as text. */

@@ -13,7 +13,6 @@ import io.jenkins.plugins.kvmbench.engine.result.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,8 +148,8 @@ public final class ResultReader {
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "id" -> id = in.text();
-                case "started" -> started = instant();
-                case "finished" -> finished = instant();
+                case "started" -> started = in.instant();
+                case "finished" -> finished = in.instant();
                 case "commit" -> commit = in.text();
                 case "branch" -> branch = in.text();
                 case "change_request" -> changeRequest = in.text();
@@ -160,14 +159,6 @@ public final class ResultReader {
             }
         }
         return new RunInfo(id, started, finished, commit, branch, changeRequest, command, subjects);
-    }
-
-    private Instant instant() throws IOException {
-        try {
-            return Instant.parse(in.text());
-        } catch (DateTimeException e) {
-            throw in.expected("a time like 2026-01-31T12:00:00Z");
-        }
     }
 
     private Map<Arm, Subject> subjects() throws IOException {

@@ -56,6 +56,13 @@ public record Row(
         explanations = List.copyOf(explanations);
     }
 
+    /** The same findings with another weight, for a reason of its own. */
+    Row weighing(Level other, String why) {
+        return new Row(
+                id, unit, better, verdict, other, severity, base, head, linear, change, lower, upper, p, paired, mde, limit,
+                nBase, nHead, rounds, why, explanations);
+    }
+
     /**
      * The median shift of another metric of the same benchmark.
      *

@@ -1,0 +1,2 @@
+/** Results over builds: the index behind trends. */
+package io.jenkins.plugins.kvmbench.engine.history;

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.kvmbench.storage;
+
+import hudson.model.Job;
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
+import io.jenkins.plugins.kvmbench.engine.codec.RulingsJson;
+import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
+import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.history.BuildPoints;
+import io.jenkins.plugins.kvmbench.engine.history.PointIndex;
+import io.jenkins.plugins.kvmbench.engine.history.PointIndexes;
+import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
+import io.jenkins.plugins.kvmbench.engine.history.Series;
+import io.jenkins.plugins.kvmbench.engine.history.Trend;
+import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * The results of a job over its builds, and what people decided about them. Lies in {@code kvmbench/ID/} in the job's directory.
+ * No build is ever loaded.
+ */
+public final class JobBenchmarks {
+
+    private static final String DIRECTORY = "kvmbench";
+    private static final String RULINGS = "rulings.json";
+
+    private static final PointIndexes INDEXES = new PointIndexes();
+
+    private final Job<?, ?> job;
+
+    private JobBenchmarks(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    public static JobBenchmarks of(Job<?, ?> job) {
+        return new JobBenchmarks(job);
+    }
+
+    /** The ids under which builds of this job recorded; costs one look into a directory. */
+    public SortedSet<String> ids() {
+        File[] files = new File(job.getRootDir(), DIRECTORY).listFiles(File::isDirectory);
+        if (files == null) {
+            return Collections.emptySortedSet();
+        }
+        SortedSet<String> ids = new TreeSet<>();
+        for (File file : files) {
+            if (ResultId.isValid(file.getName())) {
+                ids.add(file.getName());
+            }
+        }
+        return ids;
+    }
+
+    /** The series that there are trends of, sorted. */
+    public List<Series> seriesOf(String id) throws IOException {
+        return index(id).series();
+    }
+
+    /** The builds that recorded, the newest first; those that were deleted are there as long as their points are. */
+    public List<RecordedBuild> builds(String id) throws IOException {
+        return index(id).builds();
+    }
+
+    /**
+     * One series over the builds.
+     *
+     * @param seriesKey see {@link Series#key()}
+     * @param fingerprint only builds on such an agent; empty: all
+     * @param maxPoints how many points there may be at most, at least 2
+     * @return empty when there is no such series
+     */
+    public Optional<Trend> trend(String id, String seriesKey, Optional<String> fingerprint, int maxPoints)
+            throws IOException {
+        return index(id).trend(seriesKey, fingerprint, maxPoints, baselines(id));
+    }
+
+    /**
+     * All series over a few builds, oldest first: what sparklines show.
+     *
+     * @param builds how many builds at most
+     * @param last the number of the last one
+     */
+    public Map<SeriesId, List<TrendPoint>> recent(String id, int builds, int last) throws IOException {
+        return index(id).recent(builds, last, baselines(id));
+    }
+
+    /** What a build measured, without loading it. */
+    public ResultSet results(String id, int build) throws ResultsUnreadableException {
+        try {
+            return ResultStore.of(job, build, id).results(job, build, id, ResultReader.Keep.MEDIANS);
+        } catch (IOException e) {
+            throw new ResultsUnreadableException(e);
+        }
+    }
+
+    /** What the gate of a build decided, without loading it; empty when nothing was gated. */
+    public Optional<Decision> decision(String id, int build) throws ResultsUnreadableException {
+        try {
+            return ResultStore.of(job, build, id).decision(job, build, id);
+        } catch (IOException e) {
+            throw new ResultsUnreadableException(e);
+        }
+    }
+
+    /** The baseline that people chose; empty: none, so that the last good build is one. */
+    public Optional<Acceptance> acceptedBaseline(String id) throws IOException {
+        return rulings(id).baseline();
+    }
+
+    /** What people decided, everything since the first build. */
+    public Rulings rulings(String id) throws IOException {
+        return RulingsJson.read(directory(id).resolve(RULINGS));
+    }
+
+    /** Makes a build the baseline. The caller has checked the permission. */
+    public void accept(String id, int build, String author, String reason) throws IOException {
+        Acceptance acceptance = new Acceptance(build, author, reason, Instant.now(), null);
+        change(id, rulings -> rulings.accepting(acceptance));
+    }
+
+    /** Leaves the job without a chosen baseline. The caller has checked the permission. */
+    public void clearBaseline(String id) throws IOException {
+        change(id, rulings -> rulings.withdrawing(Instant.now()));
+    }
+
+    /** The waivers, expired ones included. */
+    public List<Waiver> waivers(String id) throws IOException {
+        return rulings(id).waivers();
+    }
+
+    /** Adds a waiver. The caller has checked the permission. */
+    public void waive(String id, Waiver waiver) throws IOException {
+        change(id, rulings -> rulings.waiving(waiver));
+    }
+
+    /** Takes a waiver back. The caller has checked the permission. */
+    public void revoke(String id, Waiver waiver) throws IOException {
+        change(id, rulings -> rulings.revoking(waiver));
+    }
+
+    private void change(String id, UnaryOperator<Rulings> change) throws IOException {
+        // Rare and short: one lock for all jobs.
+        synchronized (JobBenchmarks.class) {
+            RulingsJson.write(change.apply(rulings(id)), directory(id).resolve(RULINGS));
+        }
+    }
+
+    private Set<Integer> baselines(String id) throws IOException {
+        return rulings(id).acceptances().stream().map(Acceptance::build).collect(Collectors.toSet());
+    }
+
+    /** @return how many series the trends leave out because there are too many */
+    int add(String id, BuildPoints points) throws IOException {
+        return index(id).append(points);
+    }
+
+    /** Takes a build out of the trends, or notes that only its points are left. */
+    void deleted(int build, boolean keepPoints) throws IOException {
+        for (String id : ids()) {
+            index(id).delete(build, keepPoints);
+        }
+    }
+
+    private PointIndex index(String id) {
+        return INDEXES.at(directory(id));
+    }
+
+    private Path directory(String id) {
+        return job.getRootDir().toPath().resolve(DIRECTORY).resolve(ResultId.check(id));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JobBenchmarks that && job == that.job;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(job);
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.kvmbench.storage;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.history.BuildPoints;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+
+/** Records what a build measured. */
+public final class Recorder {
+
+    private static final Logger LOGGER = Logger.getLogger(Recorder.class.getName());
+
+    /** Most series of one build; a suite has some hundred. */
+    private static final int MAX_RESULTS = 100_000;
+
+    /** What is being recorded: two steps of one build may want to record under the same id at once. */
+    private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
+    private Recorder() {}
+
+    /**
+     * Writes the results, adds them to the job's trends, and then to the build.
+     *
+     * @param id see {@link ResultId}; each can be used once in a build
+     * @param decision what the gate decided, if there was one
+     * @param baseline what the results were compared with, null for nothing or for the base in the same build
+     * @throws AbortException when the user asked for what is not possible
+     * @throws IOException when it could not be written; the build has no new action then
+     */
+    public static BenchmarkAction record(
+            Run<?, ?> run, String id, ResultSet results, Optional<Decision> decision, Baseline baseline)
+            throws IOException {
+        if (!ResultId.isValid(id)) {
+            throw new AbortException(Messages.Recorder_InvalidId(id));
+        }
+        if (results.results().size() > MAX_RESULTS) {
+            throw new AbortException(Messages.Recorder_TooManyResults(results.results().size(), MAX_RESULTS));
+        }
+        String key = run.getExternalizableId() + "/" + id;
+        if (!UNDER_WAY.add(key)) {
+            throw new AbortException(Messages.Recorder_RecordedTwice(id));
+        }
+        try {
+            if (BenchmarkAction.of(run, id).isPresent()) {
+                throw new AbortException(Messages.Recorder_RecordedTwice(id));
+            }
+            return write(run, id, dated(results, run), decision, Optional.ofNullable(baseline));
+        } finally {
+            UNDER_WAY.remove(key);
+        }
+    }
+
+    private static BenchmarkAction write(
+            Run<?, ?> run, String id, ResultSet results, Optional<Decision> decision, Optional<Baseline> baseline)
+            throws IOException {
+        ResultStore store = ResultStore.active();
+        store.write(run, id, results, decision);
+        int leftOut = JobBenchmarks.of(run.getParent()).add(id, points(run.getNumber(), results, decision));
+        if (leftOut > 0) {
+            LOGGER.warning(() -> run + ": the trends of '" + id + "' leave out " + leftOut
+                    + " series: parameters that differ in each build, such as a date or a commit, make too many");
+        }
+        BenchmarkAction action = new BenchmarkAction(run, id, store.name(), results, decision, baseline);
+        run.addAction(action);
+        run.save();
+        return action;
+    }
+
+    static BuildPoints points(int build, ResultSet results, Optional<Decision> decision) {
+        Instant started = results.run().started();
+        return BuildPoints.of(build, started == null ? 0 : started.toEpochMilli(), results, decision);
+    }
+
+    /** With the build's time where the results have none, as those of foreign tools: trends are rebuilt from files alone. */
+    private static ResultSet dated(ResultSet results, Run<?, ?> run) {
+        RunInfo info = results.run();
+        if (info.started() != null) {
+            return results;
+        }
+        RunInfo dated = new RunInfo(
+                info.id(),
+                Instant.ofEpochMilli(run.getStartTimeInMillis()),
+                info.finished(),
+                info.commit(),
+                info.branch(),
+                info.changeRequest(),
+                info.command(),
+                info.subjects());
+        return new ResultSet(dated, results.agent(), results.results(), results.skips());
+    }
+}
