@@ -101,6 +101,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
     @Override
     public void onLoad(Run<?, ?> of) {
         run = of;
+        JobBenchmarks.of(of.getParent()).recorded(id);
     }
 
     public Run<?, ?> getRun() {

@@ -16,14 +16,18 @@ public class BuildDeletion extends RunListener<Run<?, ?>> {
 
     @Override
     public void onDeleted(Run<?, ?> run) {
-        boolean keepPoints = KvmBenchConfiguration.get().isKeepPointsOfDeletedBuilds();
         try {
-            for (BenchmarkAction action : BenchmarkAction.of(run)) {
-                ResultStore.named(action.getStore()).delete(run, action.getId());
-            }
-            JobBenchmarks.of(run.getParent()).deleted(run.getNumber(), keepPoints);
+            JobBenchmarks.of(run.getParent())
+                    .deleted(run.getNumber(), KvmBenchConfiguration.get().isKeepPointsOfDeletedBuilds());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "The trends still show " + run + ", which was deleted");
+        }
+        for (BenchmarkAction action : BenchmarkAction.of(run)) {
+            try {
+                ResultStore.named(action.getStore()).delete(run, action.getId());
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The results of " + run + ", which was deleted, are still there");
+            }
         }
     }
 }

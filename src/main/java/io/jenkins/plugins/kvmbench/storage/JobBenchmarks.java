@@ -18,17 +18,19 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +38,8 @@ import java.util.stream.Collectors;
  * No build is ever loaded.
  */
 public final class JobBenchmarks {
+
+    private static final Logger LOGGER = Logger.getLogger(JobBenchmarks.class.getName());
 
     private static final String DIRECTORY = "kvmbench";
     private static final String RULINGS = "rulings.json";
@@ -69,12 +73,12 @@ public final class JobBenchmarks {
 
     /** The series that there are trends of, sorted. */
     public List<Series> seriesOf(String id) throws IOException {
-        return index(id).series();
+        return ask(id, PointIndex::series);
     }
 
     /** The builds that recorded, the newest first; those that were deleted are there as long as their points are. */
     public List<RecordedBuild> builds(String id) throws IOException {
-        return index(id).builds();
+        return ask(id, PointIndex::builds);
     }
 
     /**
@@ -87,7 +91,8 @@ public final class JobBenchmarks {
      */
     public Optional<Trend> trend(String id, String seriesKey, Optional<String> fingerprint, int maxPoints)
             throws IOException {
-        return index(id).trend(seriesKey, fingerprint, maxPoints, baselines(id));
+        Set<Integer> baselines = baselines(id);
+        return ask(id, index -> index.trend(seriesKey, fingerprint, maxPoints, baselines));
     }
 
     /**
@@ -97,7 +102,21 @@ public final class JobBenchmarks {
      * @param last the number of the last one
      */
     public Map<SeriesId, List<TrendPoint>> recent(String id, int builds, int last) throws IOException {
-        return index(id).recent(builds, last, baselines(id));
+        Set<Integer> baselines = baselines(id);
+        return ask(id, index -> index.recent(builds, last, baselines));
+    }
+
+    /** Whether the trends have all builds: false while a lost or damaged index is made anew, in the background. */
+    public boolean isComplete(String id) {
+        return !index(id).incomplete();
+    }
+
+    /** Waits until the trends have all builds. */
+    public void complete(String id) throws IOException {
+        PointIndex index = index(id);
+        if (index.incomplete()) {
+            IndexRebuild.await(IndexRebuild.start(job, id, index));
+        }
     }
 
     /** What a build measured, without loading it. */
@@ -167,14 +186,40 @@ public final class JobBenchmarks {
 
     /** @return how many series the trends leave out because there are too many */
     int add(String id, BuildPoints points) throws IOException {
-        return index(id).append(points);
+        return ask(id, index -> index.append(points));
     }
 
     /** Takes a build out of the trends, or notes that only its points are left. */
     void deleted(int build, boolean keepPoints) throws IOException {
         for (String id : ids()) {
-            index(id).delete(build, keepPoints);
+            ask(id, index -> {
+                index.delete(build, keepPoints);
+                return index;
+            });
         }
+    }
+
+    /** Makes sure that an index whose directory was lost is found missing, and made anew when it is asked. */
+    void recorded(String id) {
+        try {
+            Files.createDirectories(directory(id));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "No trends of " + job.getFullName());
+        }
+    }
+
+    private interface Question<T> {
+        T to(PointIndex index) throws IOException;
+    }
+
+    /** Asks the index, and has it mended where asking shows that it must be. */
+    private <T> T ask(String id, Question<T> question) throws IOException {
+        PointIndex index = index(id);
+        T answer = question.to(index);
+        if (index.incomplete() && Files.isDirectory(index.directory())) {
+            IndexRebuild.start(job, id, index);
+        }
+        return answer;
     }
 
     private PointIndex index(String id) {
@@ -183,15 +228,5 @@ public final class JobBenchmarks {
 
     private Path directory(String id) {
         return job.getRootDir().toPath().resolve(DIRECTORY).resolve(ResultId.check(id));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof JobBenchmarks that && job == that.job;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(job);
     }
 }

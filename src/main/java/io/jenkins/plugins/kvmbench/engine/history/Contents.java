@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What of an index is in memory: which builds there are and where, and the names of the series. Points stay in the file. */
@@ -18,6 +20,9 @@ final class Contents {
     final long generation;
     final Dictionary dictionary = new Dictionary();
     final NavigableMap<Integer, Block> builds = new TreeMap<>();
+    /** Builds that were deleted and whose files may be there a little longer. */
+    private final Set<Integer> deleted = new HashSet<>();
+
     private long end;
     private long dead;
 
@@ -69,10 +74,16 @@ final class Contents {
 
     void put(Block block) {
         died(builds.put(block.number(), block));
+        deleted.remove(block.number());
     }
 
     private void died(Block block) {
         dead += block == null ? 0 : block.recordBytes();
+    }
+
+    /** Whether a build is not there and was never deleted. */
+    boolean lacks(int number) {
+        return !builds.containsKey(number) && !deleted.contains(number);
     }
 
     void delete(int number, boolean keepPoints) {
@@ -81,6 +92,7 @@ final class Contents {
             builds.put(number, block.asDeleted());
         } else {
             died(builds.remove(number));
+            deleted.add(number);
         }
     }
 

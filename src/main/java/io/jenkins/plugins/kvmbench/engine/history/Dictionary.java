@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class Dictionary {
     private static final int NO_NUMBER = -1;
 
     /** Rough size of an entry in a heap, in bytes, beside its text. */
-    private static final int ENTRY_BYTES = 120;
+    private static final int ENTRY_BYTES = 130;
 
     private final Map<SeriesName, Integer> numbers = new HashMap<>();
     private final List<SeriesName> names = new ArrayList<>();
@@ -109,8 +110,12 @@ final class Dictionary {
 
     /** The number of the series with this key, -1 when there is none. */
     int number(String key) {
+        if (key.length() != 2 * Long.BYTES || !key.chars().allMatch(HexFormat::isHexDigit)) {
+            return NO_NUMBER;
+        }
+        long wanted = HexFormat.fromHexDigitsToLong(key);
         for (int i = 0; i < names.size(); i++) {
-            if (names.get(i) != null && names.get(i).key().equals(key)) {
+            if (names.get(i) != null && names.get(i).number() == wanted) {
                 return i;
             }
         }

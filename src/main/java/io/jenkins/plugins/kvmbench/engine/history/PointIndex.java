@@ -117,13 +117,13 @@ public final class PointIndex {
     }
 
     /**
-     * Adds a build that is not there.
+     * Adds a build that is not there, unless it was deleted.
      *
-     * @return whether it was not there
+     * @return whether it was added
      */
     public boolean appendMissing(BuildPoints build) throws IOException {
         return write(known -> {
-            boolean missing = !known.builds.containsKey(build.build().number());
+            boolean missing = known.lacks(build.build().number());
             if (missing) {
                 writer.append(known, build);
             }
@@ -132,7 +132,7 @@ public final class PointIndex {
     }
 
     /**
-     * Notes that a build was deleted; nothing happens when it is not there.
+     * Notes that a build was deleted.
      *
      * @param keepPoints whether its points stay in the trends
      */
@@ -141,7 +141,7 @@ public final class PointIndex {
             return;
         }
         write(known -> {
-            if (known.builds.containsKey(build)) {
+            if (known.builds.containsKey(build) || incomplete()) {
                 writer.delete(known, build, keepPoints);
                 tidy(known);
             }

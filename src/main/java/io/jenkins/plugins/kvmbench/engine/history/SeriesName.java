@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,10 +21,11 @@ import java.util.TreeMap;
 /** What tells series apart, as bytes: a tenth of the memory of the objects, and the same in the file. */
 final class SeriesName {
 
-    private static final int KEY_BYTES = 8;
-
     private final byte[] bytes;
     private final int hash;
+
+    /** Zero until it was asked for. */
+    private long number;
 
     SeriesName(byte[] bytes) {
         this.bytes = bytes;
@@ -83,14 +85,22 @@ final class SeriesName {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
-    /** The first digits of the SHA-256: no one can choose names that fall together. */
+    /** {@link #number} as text. */
     String key() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest, 0, KEY_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java must have SHA-256", e);
+        return HexFormat.of().toHexDigits(number());
+    }
+
+    /** The beginning of the SHA-256: no one can choose names that fall together. */
+    long number() {
+        if (number == 0) {
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+                number = ByteBuffer.wrap(digest).getLong();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Java must have SHA-256", e);
+            }
         }
+        return number;
     }
 
     @Override
