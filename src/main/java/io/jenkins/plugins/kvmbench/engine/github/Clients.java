@@ -1,0 +1,58 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.function.Consumer;
+import org.kohsuke.github.GitHub;
+import org.kohsuke.github.GitHubAbuseLimitHandler;
+import org.kohsuke.github.GitHubBuilder;
+import org.kohsuke.github.GitHubRateLimitHandler;
+import org.kohsuke.github.connector.GitHubConnector;
+
+/** Clients that leave waiting to {@link Patience}. */
+final class Clients {
+
+    private Clients() {}
+
+    static GitHub connect(String apiUrl, String token) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("the GitHub token is empty");
+        }
+        return client(checked(apiUrl), token.strip(), new HttpConnector());
+    }
+
+    static GitHub dryRun(String apiUrl, Target target, Consumer<String> requests) {
+        return client(checked(apiUrl), "none", new DryRunConnector(target, requests));
+    }
+
+    private static GitHub client(String apiUrl, String token, GitHubConnector connector) {
+        try {
+            return new GitHubBuilder()
+                    .withEndpoint(apiUrl)
+                    .withOAuthToken(token)
+                    .withConnector(connector)
+                    .withRateLimitHandler(GitHubRateLimitHandler.FAIL)
+                    .withAbuseLimitHandler(GitHubAbuseLimitHandler.FAIL)
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String checked(String apiUrl) {
+        try {
+            URI uri = new URI(apiUrl);
+            boolean here = uri.getHost() != null && uri.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]");
+            boolean safe = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && here;
+            if (uri.getHost() != null && safe && uri.getUserInfo() == null && uri.getQuery() == null) {
+                return apiUrl;
+            }
+        } catch (URISyntaxException notAUrl) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "the API URL cannot be '" + apiUrl + "': it is https://api.github.com, or https://HOST/api/v3 of an Enterprise server");
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text of a sticky comment: a marker that finds it again, the commit it is about, perhaps a note that it is outdated, and
+ * the report.
+ *
+ * @param marker of the job and suite
+ * @param sha the commit that was measured
+ * @param outdatedBy the commit that came after it; empty when none did
+ * @param report what people read
+ */
+record CommentText(String marker, String sha, Optional<String> outdatedBy, String report) {
+
+    /** What GitHub takes in a comment, in characters. */
+    static final int LIMIT = MarkdownReport.COMMENT;
+
+    private static final Pattern FORM = Pattern.compile("<!-- (?<marker>\\S+) -->\\n"
+            + "<!-- commit (?<sha>[0-9a-f]+) -->\\n"
+            + "(?:<!-- outdated (?<newer>[0-9a-f]+) -->\\n[^\\n]*\\n\\n)?"
+            + "(?<report>.*)", Pattern.DOTALL);
+
+    static CommentText of(String marker, String sha, ReportInput input) {
+        // With the longest note that can come later, the room is the same whether the comment is outdated or not.
+        CommentText empty = new CommentText(marker, sha, Optional.of(sha), "");
+        String report = new MarkdownReport("", LIMIT - empty.toString().length()).render(input);
+        return new CommentText(marker, sha, Optional.empty(), report);
+    }
+
+    /** @return empty when the comment is none of this marker's, whoever wrote it */
+    static Optional<CommentText> parse(String marker, String body) {
+        Matcher form = FORM.matcher(body.replace("\r\n", "\n"));
+        return form.matches() && form.group("marker").equals(marker)
+                ? Optional.of(new CommentText(
+                        marker, form.group("sha"), Optional.ofNullable(form.group("newer")), form.group("report")))
+                : Optional.empty();
+    }
+
+    CommentText outdatedBy(String newer) {
+        return new CommentText(marker, sha, Optional.of(newer), report);
+    }
+
+    /** GitHub trims what it stores. */
+    boolean says(CommentText other) {
+        return toString().strip().equals(other.toString().strip());
+    }
+
+    @Override
+    public String toString() {
+        String note = outdatedBy
+                .map(newer -> "<!-- outdated " + newer + " -->\n> ⏳ **Outdated**: measured at " + sha + ", before " + newer
+                        + ".\n\n")
+                .orElse("");
+        return "<!-- " + marker + " -->\n<!-- commit " + sha + " -->\n" + note + report;
+    }
+}

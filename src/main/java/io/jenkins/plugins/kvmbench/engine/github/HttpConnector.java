@@ -1,0 +1,63 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.kohsuke.github.connector.GitHubConnector;
+import org.kohsuke.github.connector.GitHubConnectorRequest;
+import org.kohsuke.github.connector.GitHubConnectorResponse;
+
+/** The JDK's client with time limits, which the library's connector to it does not set. Redirects are the library's business. */
+final class HttpConnector implements GitHubConnector {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /** GitHub itself gives up after ten. */
+    private static final Duration REQUEST = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    @Override
+    public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(request.url().toString())).timeout(REQUEST);
+        request.allHeaders().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        try (InputStream body = request.body()) {
+            builder.method(
+                    request.method(),
+                    body == null
+                            ? HttpRequest.BodyPublishers.noBody()
+                            : HttpRequest.BodyPublishers.ofByteArray(body.readAllBytes()));
+        }
+        try {
+            return new Answer(request, http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        } catch (InterruptedException e) {
+            throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
+        }
+    }
+
+    private static final class Answer extends GitHubConnectorResponse.ByteArrayResponse {
+        private final HttpResponse<InputStream> response;
+
+        Answer(GitHubConnectorRequest request, HttpResponse<InputStream> response) {
+            super(request, response.statusCode(), response.headers().map());
+            this.response = response;
+        }
+
+        @Override
+        protected InputStream rawBodyStream() {
+            return response.body();
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            response.body().close();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import java.io.IOException;
+import java.util.List;
+import org.kohsuke.github.GHApp;
+import org.kohsuke.github.GitHub;
+
+/**
+ * Whom the credentials stand for, and so which comments are their own. The installation of an app, which the token of a
+ * workflow is too, may not ask GitHub for its name; it is learnt from the first thing that it writes.
+ */
+final class Identity {
+
+    /** How the logins of apps end; no person's login can. */
+    private static final String APP = "[bot]";
+
+    private String login = "";
+    private boolean asked;
+
+    /** @throws IOException when GitHub cannot be asked now; that it will not say is no problem */
+    void ask(GitHub client) throws IOException {
+        if (asked) {
+            return;
+        }
+        try {
+            learn(client.getMyself().getLogin());
+        } catch (IOException e) {
+            if (Refusal.of(e).kind() != Refusal.Kind.FORBIDDEN) {
+                throw e;
+            }
+        }
+        asked = true;
+    }
+
+    void learn(String author) {
+        login = author;
+    }
+
+    void learn(GHApp app) {
+        if (login.isEmpty() && app != null && app.getSlug() != null) {
+            login = app.getSlug() + APP;
+        }
+    }
+
+    /** Of the comments with our marker those we wrote: anybody can write a marker. Where our name is not known, those of the only app. */
+    List<SavedComment> own(List<SavedComment> marked) {
+        String author = login.isEmpty() ? onlyApp(marked) : login;
+        return marked.stream()
+                .filter(comment -> comment.author().equalsIgnoreCase(author))
+                .toList();
+    }
+
+    private static String onlyApp(List<SavedComment> marked) {
+        List<String> apps = marked.stream()
+                .map(SavedComment::author)
+                .filter(author -> author.endsWith(APP))
+                .distinct()
+                .toList();
+        return apps.size() == 1 ? apps.get(0) : APP;
+    }
+}

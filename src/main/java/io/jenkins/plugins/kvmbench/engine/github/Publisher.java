@@ -1,0 +1,121 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import org.kohsuke.github.GHException;
+import org.kohsuke.github.GitHub;
+
+/**
+ * Publishes results on GitHub or on an Enterprise server: a comment on a change request, a check on a commit.
+ *
+ * <p>Nothing here throws because of GitHub, its answers or the network: every method says in its {@link Outcome} what became
+ * of it, so that publishing never changes the verdict on the results. Requests to one repository are made one at a time in
+ * this process. Where GitHub asks to wait, or fails for a moment, they are made again, for three minutes at most.
+ *
+ * <p>The credentials need the permissions <em>pull requests: write</em> for comments, and <em>checks: write</em> (only apps,
+ * workflows among them, can have it) or <em>commit statuses: write</em> for checks. A check that is published before the
+ * comment teaches an app its own name.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Publisher {
+
+    private final GitHub client;
+    private final Patience patience;
+    private final Turns turns;
+    private final Identity identity = new Identity();
+
+    /**
+     * @param client with its credentials and API URL. Its handlers of rate limits should fail rather than wait, as those of
+     *     {@link #connect} do: then the wait is bounded and can be interrupted
+     */
+    public Publisher(GitHub client) {
+        this(client, Patience.DEFAULT, Turns.SHARED);
+    }
+
+    Publisher(GitHub client, Patience patience, Turns turns) {
+        this.client = client;
+        this.patience = patience;
+        this.turns = turns;
+    }
+
+    /**
+     * A publisher with a token: of a user, of an app's installation, or a workflow's.
+     *
+     * @param apiUrl {@code https://api.github.com}, or {@code https://HOST/api/v3} of an Enterprise server
+     * @param token never shown, logged or passed on to another host
+     * @throws IllegalArgumentException when the URL cannot be, or would send the token unencrypted
+     */
+    public static Publisher connect(String apiUrl, String token) {
+        return new Publisher(Clients.connect(apiUrl, token));
+    }
+
+    /**
+     * A publisher that sends nothing.
+     *
+     * @param requests gets every request that would be sent if nothing had been published yet: method and URL, and in the next
+     *     line the JSON body where there is one
+     * @throws IllegalArgumentException when the URL cannot be
+     */
+    public static Publisher dryRun(String apiUrl, Target target, Consumer<String> requests) {
+        return new Publisher(Clients.dryRun(apiUrl, target, requests));
+    }
+
+    /**
+     * Writes or updates the one comment of the target's job and suite. Results of a commit that is not the change request's head
+     * any more are not shown; a comment on an earlier commit is then marked as outdated.
+     *
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public Outcome comment(Target target, Publication publication) throws InterruptedException {
+        return onRequest(target, () -> new StickyComment(client, identity, target).publish(publication));
+    }
+
+    /**
+     * Marks the comment of an earlier commit as outdated, for when measuring of the target's commit begins.
+     *
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public Outcome outdate(Target target) throws InterruptedException {
+        return onRequest(target, () -> new StickyComment(client, identity, target).outdate());
+    }
+
+    /**
+     * Writes or updates the check run of the target's job and suite on its commit, or a commit status where the credentials may
+     * not write checks.
+     *
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public Outcome check(Target target, Publication publication) throws InterruptedException {
+        return inTurn("check", target, () -> new CommitCheck(client, identity, target).publish(publication));
+    }
+
+    private Outcome onRequest(Target target, Patience.Work<Outcome> work) throws InterruptedException {
+        return target.pullRequest() == 0
+                ? Outcome.skipped("comment", "there is no pull request to comment on")
+                : inTurn("comment", target, work);
+    }
+
+    private Outcome inTurn(String what, Target target, Patience.Work<Outcome> work) throws InterruptedException {
+        if (client.isAnonymous()) {
+            return Outcome.failed(what, "there are no credentials: GitHub takes comments, checks and statuses with a token only");
+        }
+        Lock turn = turns.of(client.getApiUrl(), target.repository());
+        turn.lockInterruptibly();
+        try {
+            return patience.attempt(work);
+        } catch (RefusedException e) {
+            return Outcome.failed(what, e.getMessage());
+        } catch (GHException | IllegalStateException | NullPointerException e) {
+            // What the library throws where an answer is not what it expects.
+            return Outcome.failed(what, "GitHub's answer was not understood (" + e.getClass().getSimpleName() + ")");
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "publisher to " + client.getApiUrl();
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.kohsuke.github.GHFileNotFoundException;
+import org.kohsuke.github.GHIssueComment;
+import org.kohsuke.github.GHPullRequest;
+import org.kohsuke.github.GitHub;
+
+/**
+ * The one comment of a job and suite on a change request. Every operation looks first and can be repeated from the start, so
+ * that an answer that got lost never makes a second comment.
+ */
+final class StickyComment {
+
+    private static final String WHAT = "comment";
+    private static final int PAGE = 100;
+
+    private final GitHub client;
+    private final Identity identity;
+    private final Target target;
+
+    StickyComment(GitHub client, Identity identity, Target target) {
+        this.client = client;
+        this.identity = identity;
+        this.target = target;
+    }
+
+    Outcome publish(Publication publication) throws IOException {
+        identity.ask(client);
+        GHPullRequest request = request();
+        List<SavedComment> own = identity.own(marked(request));
+        String head = request.getHead().getSha();
+        if (!head.equals(target.sha())) {
+            outdate(own, head);
+            return Outcome.skipped(WHAT, "the results are of " + target.sha() + ", but the head of pull request "
+                    + target.pullRequest() + " is " + head
+                    + ": they are superseded, or of a merge commit where the head was meant");
+        }
+        CommentText text = CommentText.of(target.marker(), target.sha(), publication.report());
+        if (!own.isEmpty()) {
+            return settle(own, text, Outcome.updated(WHAT, own.get(0).comment().getHtmlUrl()));
+        }
+        if (!publication.when().wants(publication.report())) {
+            return Outcome.skipped(
+                    WHAT, "nothing to say in mode " + publication.when().id() + ": " + publication.title());
+        }
+        GHIssueComment posted = request.comment(text.toString());
+        identity.learn(SavedComment.author(posted));
+        return settle(
+                identity.own(with(marked(request), posted)), text, Outcome.posted(WHAT, posted.getHtmlUrl()));
+    }
+
+    /** Says on the comment of an earlier commit that the target's is newer. */
+    Outcome outdate() throws IOException {
+        identity.ask(client);
+        GHPullRequest request = request();
+        String head = request.getHead().getSha();
+        if (!head.equals(target.sha())) {
+            return Outcome.skipped(WHAT, target.sha() + " is not the head of pull request " + target.pullRequest());
+        }
+        List<SavedComment> own = identity.own(marked(request));
+        return outdate(own, head)
+                ? Outcome.updated(WHAT, own.get(0).comment().getHtmlUrl())
+                : Outcome.skipped(WHAT, own.isEmpty() ? "there is none yet" : "it is not of an earlier commit");
+    }
+
+    private GHPullRequest request() throws IOException {
+        return client.getRepository(target.repository()).getPullRequest(target.pullRequest());
+    }
+
+    /** Whoever wrote them, oldest first. */
+    private List<SavedComment> marked(GHPullRequest request) throws IOException {
+        return request.listComments().withPageSize(PAGE).toList().stream()
+                .flatMap(comment -> SavedComment.of(comment, target.marker()).stream())
+                .sorted(Comparator.comparingLong(SavedComment::id))
+                .toList();
+    }
+
+    /** The list may be older than what was just posted. */
+    private List<SavedComment> with(List<SavedComment> marked, GHIssueComment posted) {
+        List<SavedComment> all = new ArrayList<>(marked);
+        if (all.stream().noneMatch(comment -> comment.id() == posted.getId())) {
+            SavedComment.of(posted, target.marker()).ifPresent(all::add);
+        }
+        all.sort(Comparator.comparingLong(SavedComment::id));
+        return all;
+    }
+
+    /** The oldest says it, and is the only one: another job may have posted since we looked. */
+    private Outcome settle(List<SavedComment> own, CommentText text, Outcome outcome) throws IOException {
+        SavedComment oldest = own.get(0);
+        boolean same = oldest.text().says(text);
+        if (!same) {
+            oldest.comment().update(text.toString());
+        }
+        List<SavedComment> younger = own.subList(1, own.size());
+        for (SavedComment comment : younger) {
+            try {
+                comment.comment().delete();
+            } catch (GHFileNotFoundException gone) {
+                // The other job was faster.
+            }
+        }
+        if (outcome.kind() == Outcome.Kind.UPDATED && same && younger.isEmpty()) {
+            return new Outcome(Outcome.Kind.SKIPPED, WHAT, "it says so already", outcome.url());
+        }
+        return outcome;
+    }
+
+    private static boolean outdate(List<SavedComment> own, String head) throws IOException {
+        if (own.isEmpty() || own.get(0).text().sha().equals(head)) {
+            return false;
+        }
+        CommentText outdated = own.get(0).text().outdatedBy(head);
+        if (!own.get(0).text().says(outdated)) {
+            own.get(0).comment().update(outdated.toString());
+        }
+        return true;
+    }
+}
