@@ -36,6 +36,7 @@ test-native: setup ## the harness, plain and under the sanitizers
 	@$(MAKE) --no-print-directory -C native test asan
 
 test-standalone: build ## engine and command line
+	@.ci/stand-in
 	@mvn -B -ntp -f standalone/pom.xml verify
 	@.ci/archive-classes
 

@@ -2,7 +2,7 @@
 // comments, check runs and statuses as GitHub does, and answers with what the description allows only.
 //   NODE_PATH=.../node_modules node server.js [PREFIX]
 // prints the port it listens on, and ends when its standard input does. PREFIX is that of an Enterprise server, /api/v3.
-// Tests steer it below /_stand-in: POST /reset {...}, GET /state, POST /failures {...}, POST /barrier {...}.
+// Tests steer it by POST below /_stand-in: reset, state, push, comment, failures, barrier; GitHubStandIn.java is their side.
 'use strict';
 const http = require('http');
 const OpenAPIBackend = require('openapi-backend').default;
@@ -41,8 +41,7 @@ function reset(seed) {
     barriers = {};
     nextId = 1000;
     for (const repository of Object.values(state.repositories)) {
-        Object.assign(repository, { comments: repository.comments || [], checkRuns: [], statuses: [] });
-        repository.comments.forEach(comment => Object.assign(comment, { id: nextId++, created_at: now(), updated_at: now() }));
+        Object.assign(repository, { comments: [], checkRuns: [], statuses: [] });
     }
 }
 
@@ -309,6 +308,12 @@ function steer(action, seed) {
     switch (action) {
         case 'reset': reset(seed); return {};
         case 'state': return state;
+        case 'push': state.repositories[seed.repository].pulls[seed.pull] = seed.sha; return {};
+        case 'comment': {
+            const { repository, ...comment } = seed;
+            state.repositories[repository].comments.push({ ...comment, id: nextId++, created_at: now(), updated_at: now() });
+            return {};
+        }
         case 'failures': failures.push(seed); return {};
         case 'barrier': barriers[seed.operation] = new Barrier(seed.parties); return {};
         default: return { message: 'unknown' };

@@ -1,15 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
-import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
-import io.jenkins.plugins.kvmbench.engine.gate.Context;
-import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.gate.Policy;
-import io.jenkins.plugins.kvmbench.engine.importer.Sources;
-import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,11 +44,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Policy policy = gate.policy();
-        // The medians are all the evidence there is, in little memory.
-        List<ResultSet> sides = Sources.readBoth(base, head, Optional.ofNullable(format), Keep.MEDIANS);
-        Decision decision = new BaselineGate(policy, Context.NONE).decide(sides.get(0), sides.get(1));
-        output.write(spec, ResultSet.together(sides.get(0), sides.get(1)), Optional.of(decision));
-        return ExitCodes.of(spec, decision);
+        Judged judged = Judged.of(base, head, Optional.ofNullable(format), gate.policy());
+        output.write(spec, judged.results(), judged.decision());
+        return ExitCodes.of(spec, judged.decision());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What a call comes to, for scripts. */
@@ -14,6 +15,11 @@ final class ExitCodes {
     static final int INTERRUPTED = 130;
 
     private ExitCodes() {}
+
+    /** Results that nothing was compared with pass. */
+    static int of(CommandSpec spec, Optional<Decision> decision) {
+        return decision.map(one -> of(spec, one)).orElse(PASS);
+    }
 
     /** A gate that cannot decide because of its configuration says so on standard error; it never passes. */
     static int of(CommandSpec spec, Decision decision) {

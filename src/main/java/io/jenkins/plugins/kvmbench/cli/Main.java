@@ -43,6 +43,7 @@ public final class Main {
         COMMANDS.put("run", RunCommand.class);
         COMMANDS.put("compare", CompareCommand.class);
         COMMANDS.put("report", ReportCommand.class);
+        COMMANDS.put("publish", PublishCommand.class);
         COMMANDS.put("selftest", SelftestCommand.class);
         COMMANDS.put("gate", GateCommand.class);
         COMMANDS.put("simulate", SimulateCommand.class);

@@ -1,12 +1,5 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
-import io.jenkins.plugins.kvmbench.engine.gate.AbGate;
-import io.jenkins.plugins.kvmbench.engine.gate.Context;
-import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.importer.Sources;
-import io.jenkins.plugins.kvmbench.engine.result.Arm;
-import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -44,16 +37,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ResultSet results = Sources.read(file, Optional.ofNullable(format), Keep.ALL);
-        Optional<Decision> decision = results.on(Arm.BASE).isEmpty()
-                ? Optional.empty()
-                : Optional.of(decide(results));
-        output.write(spec, results, decision);
-        return decision.map(d -> ExitCodes.of(spec, d)).orElse(ExitCodes.PASS);
-    }
-
-    private Decision decide(ResultSet results) {
-        AbGate again = new AbGate(gate.policy(), Context.of(results.run()));
-        return again.decide(again.replay(results.results()), results.results());
+        Judged judged = Judged.of(file, Optional.ofNullable(format), gate.policy());
+        output.write(spec, judged.results(), judged.decision());
+        return ExitCodes.of(spec, judged.decision());
     }
 }

@@ -48,7 +48,17 @@ public class ArchitectureTest {
             .resideInAnyPackage("..kvmbench.engine..", "..kvmbench.agent..", "..kvmbench.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..");
+            .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke.stapler..", "org.kohsuke.accmod..");
+
+    @ArchTest
+    public static final ArchRule onlyGithubUsesTheNetwork = noClasses()
+            .that()
+            .resideInAnyPackage("..kvmbench.engine..", "..kvmbench.cli..")
+            .and()
+            .resideOutsideOfPackage("..engine.github..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.kohsuke.github..", "java.net.http..");
 
     /**
      * What is not serializable cannot get into build.xml or across to an agent unnoticed. Enums and exceptions always are;

@@ -31,7 +31,8 @@ final class Clients {
         try {
             return new GitHubBuilder()
                     .withEndpoint(apiUrl)
-                    .withOAuthToken(token)
+                    // Without a login the library asks GitHub for it again and again, whether or not it is needed.
+                    .withOAuthToken(token, "")
                     .withConnector(connector)
                     .withRateLimitHandler(GitHubRateLimitHandler.FAIL)
                     .withAbuseLimitHandler(GitHubAbuseLimitHandler.FAIL)

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * the report.
  *
  * @param marker of the job and suite
- * @param sha the commit that was measured
+ * @param sha the commit that was measured; empty where somebody edited it away
  * @param outdatedBy the commit that came after it; empty when none did
  * @param report what people read
  */
@@ -20,8 +20,8 @@ record CommentText(String marker, String sha, Optional<String> outdatedBy, Strin
     /** What GitHub takes in a comment, in characters. */
     static final int LIMIT = MarkdownReport.COMMENT;
 
-    private static final Pattern FORM = Pattern.compile("<!-- (?<marker>\\S+) -->\\n"
-            + "<!-- commit (?<sha>[0-9a-f]+) -->\\n"
+    private static final Pattern FORM = Pattern.compile("<!-- (?<marker>\\S+) -->(?:\\n|$)"
+            + "(?:<!-- commit (?<sha>[0-9a-f]+) -->\\n)?"
             + "(?:<!-- outdated (?<newer>[0-9a-f]+) -->\\n[^\\n]*\\n\\n)?"
             + "(?<report>.*)", Pattern.DOTALL);
 
@@ -37,7 +37,10 @@ record CommentText(String marker, String sha, Optional<String> outdatedBy, Strin
         Matcher form = FORM.matcher(body.replace("\r\n", "\n"));
         return form.matches() && form.group("marker").equals(marker)
                 ? Optional.of(new CommentText(
-                        marker, form.group("sha"), Optional.ofNullable(form.group("newer")), form.group("report")))
+                        marker,
+                        Optional.ofNullable(form.group("sha")).orElse(""),
+                        Optional.ofNullable(form.group("newer")),
+                        form.group("report")))
                 : Optional.empty();
     }
 
@@ -53,9 +56,9 @@ record CommentText(String marker, String sha, Optional<String> outdatedBy, Strin
     @Override
     public String toString() {
         String note = outdatedBy
-                .map(newer -> "<!-- outdated " + newer + " -->\n> ⏳ **Outdated**: measured at " + sha + ", before " + newer
-                        + ".\n\n")
+                .map(newer -> "<!-- outdated " + newer + " -->\n> ⏳ **Outdated**: measured before " + newer + ".\n\n")
                 .orElse("");
-        return "<!-- " + marker + " -->\n<!-- commit " + sha + " -->\n" + note + report;
+        String commit = sha.isEmpty() ? "" : "<!-- commit " + sha + " -->\n";
+        return "<!-- " + marker + " -->\n" + commit + note + report;
     }
 }

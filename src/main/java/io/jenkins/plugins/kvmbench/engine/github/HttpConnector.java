@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -7,7 +8,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import org.kohsuke.github.connector.GitHubConnector;
 import org.kohsuke.github.connector.GitHubConnectorRequest;
 import org.kohsuke.github.connector.GitHubConnectorResponse;
@@ -52,6 +55,16 @@ final class HttpConnector implements GitHubConnector {
         @Override
         protected InputStream rawBodyStream() {
             return response.body();
+        }
+
+        /** Without the token: a gateway's page may show the request's headers, and the library logs what it cannot read. */
+        @Override
+        public InputStream bodyStream() throws IOException {
+            String authorization = Objects.toString(request().header("Authorization"), "");
+            String token = authorization.substring(authorization.indexOf(' ') + 1);
+            String body = new String(super.bodyStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new ByteArrayInputStream(
+                    (token.isEmpty() ? body : body.replace(token, "***")).getBytes(StandardCharsets.UTF_8));
         }
 
         @Override

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.kohsuke.github.GHFileNotFoundException;
 import org.kohsuke.github.GHIssueComment;
 import org.kohsuke.github.GHPullRequest;
@@ -47,10 +47,11 @@ final class StickyComment {
             return Outcome.skipped(
                     WHAT, "nothing to say in mode " + publication.when().id() + ": " + publication.title());
         }
-        GHIssueComment posted = request.comment(text.toString());
-        identity.learn(SavedComment.author(posted));
+        GHIssueComment answer = request.comment(text.toString());
+        SavedComment posted = new SavedComment(answer, SavedComment.author(answer), text);
+        identity.learn(posted.author());
         return settle(
-                identity.own(with(marked(request), posted)), text, Outcome.posted(WHAT, posted.getHtmlUrl()));
+                identity.own(with(marked(request), posted)), text, Outcome.posted(WHAT, answer.getHtmlUrl()));
     }
 
     /** Says on the comment of an earlier commit that the target's is newer. */
@@ -80,13 +81,10 @@ final class StickyComment {
     }
 
     /** The list may be older than what was just posted. */
-    private List<SavedComment> with(List<SavedComment> marked, GHIssueComment posted) {
-        List<SavedComment> all = new ArrayList<>(marked);
-        if (all.stream().noneMatch(comment -> comment.id() == posted.getId())) {
-            SavedComment.of(posted, target.marker()).ifPresent(all::add);
-        }
-        all.sort(Comparator.comparingLong(SavedComment::id));
-        return all;
+    private static List<SavedComment> with(List<SavedComment> marked, SavedComment posted) {
+        return Stream.concat(marked.stream().filter(comment -> comment.id() != posted.id()), Stream.of(posted))
+                .sorted(Comparator.comparingLong(SavedComment::id))
+                .toList();
     }
 
     /** The oldest says it, and is the only one: another job may have posted since we looked. */

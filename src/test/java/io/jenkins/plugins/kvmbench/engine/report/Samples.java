@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Runs and decisions for the tests. All numbers are invented. */
-final class Samples {
+public final class Samples {
 
     static final Agent AGENT = new Agent(
             "kvm-07",
@@ -53,7 +53,7 @@ final class Samples {
     private Samples() {}
 
     /** What {@link Decision} needs to know of one benchmark. */
-    static Row row(SeriesId id, Verdict verdict, Level level, double base, double head, double change, double spread) {
+    public static Row row(SeriesId id, Verdict verdict, Level level, double base, double head, double change, double spread) {
         return new Row(
                 id,
                 "1/s",
@@ -80,11 +80,11 @@ final class Samples {
                 List.of());
     }
 
-    static Decision decision(Outcome outcome, List<Row> rows, String... notes) {
+    public static Decision decision(Outcome outcome, List<Row> rows, String... notes) {
         return new Decision(Mode.AB, outcome, Policy.DEFAULT, rows.size(), 3, rows, List.of(notes));
     }
 
-    static SeriesId reset(long pages, long instrs, long cores, String strategy) {
+    public static SeriesId reset(long pages, long instrs, long cores, String strategy) {
         return SeriesId.of(
                 "snapshot",
                 "reset",
@@ -113,7 +113,7 @@ final class Samples {
     }
 
     /** One regression, one improvement, one undecided, one unchanged. */
-    static ReportInput slower() {
+    public static ReportInput slower() {
         SeriesId slow = reset(1000, 1000, 1, "fast");
         SeriesId fast = reset(100, 1000, 1, "fast");
         SeriesId same = reset(100, 1000, 1, "none");
@@ -255,11 +255,11 @@ final class Samples {
                 List.of(new Skip("syscall/entry scenario=linux", "needs a PMU, which this machine lacks")));
     }
 
-    static ResultSet run() {
+    public static ResultSet run() {
         return grid(new long[] {100, 1000}, new long[] {1000}, new long[] {1, 2});
     }
 
-    static ResultSet nothing() {
+    public static ResultSet nothing() {
         return new ResultSet(RunInfo.UNKNOWN, Agent.UNKNOWN, List.of(), List.of());
     }
 
@@ -278,7 +278,7 @@ final class Samples {
             "=cmd|'/c calc'!A1",
             "x".repeat(10_000));
 
-    static ReportInput hostile() {
+    public static ReportInput hostile() {
         List<Result> results = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (String name : HOSTILE) {
@@ -337,7 +337,7 @@ final class Samples {
     }
 
     /** Many benchmarks with mixed verdicts. */
-    static ReportInput large(int count) {
+    public static ReportInput large(int count) {
         List<Result> results = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {

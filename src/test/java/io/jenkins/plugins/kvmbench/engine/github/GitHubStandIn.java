@@ -1,0 +1,165 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assume.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.rules.ExternalResource;
+
+/**
+ * src/test/github/server.js as a process, for the tests of one class. It refuses what GitHub's published description of its API
+ * does not allow. Has the repository {@code o/r} with the pull request 7 at {@link #HEAD}.
+ */
+public final class GitHubStandIn extends ExternalResource {
+
+    public static final String HEAD = "a".repeat(40);
+    public static final String NEXT = "b".repeat(40);
+
+    /** Of a person with all permissions; GitHub lets no person write checks. */
+    public static final String PERSON = "ghp_personpersonpersonperson";
+
+    /** Of a workflow, with all permissions. */
+    public static final String WORKFLOW = "ghs_workflowworkflowworkflow";
+
+    /** Of a workflow on a change from a fork: it may read. */
+    public static final String READER = "ghs_readerreaderreaderreader";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path MODULES = Path.of("build/github/node_modules");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String prefix;
+    private Process process;
+    private String url;
+
+    /** @param prefix of the API's path: empty, or that of an Enterprise server */
+    public GitHubStandIn(String prefix) {
+        this.prefix = prefix;
+    }
+
+    @Override
+    protected void before() throws IOException {
+        assumeTrue("the stand-in for GitHub is not installed: run '.ci/stand-in' (needs npm)", Files.exists(MODULES.resolve(".package-lock.json")));
+        ProcessBuilder builder = new ProcessBuilder("node", "src/test/github/server.js", prefix)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("NODE_PATH", MODULES.toAbsolutePath().toString());
+        process = builder.start();
+        String port = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        url = "http://127.0.0.1:" + port;
+    }
+
+    @Override
+    protected void after() {
+        process.destroy();
+    }
+
+    /** The API's URL. */
+    public String api() {
+        return url + prefix;
+    }
+
+    /** The state all tests begin with. */
+    public void reset() {
+        ObjectNode seed = JSON.createObjectNode();
+        ObjectNode tokens = seed.putObject("tokens");
+        token(tokens, PERSON, "bench-bot", null, "issues", "statuses", "checks");
+        token(tokens, WORKFLOW, "github-actions[bot]", "github-actions", "issues", "checks", "statuses");
+        token(tokens, READER, "github-actions[bot]", "github-actions");
+        seed.putObject("repositories").putObject("o/r").putObject("pulls").put("7", HEAD);
+        reset(seed);
+    }
+
+    public void reset(JsonNode seed) {
+        steer("reset", seed);
+    }
+
+    private static void token(ObjectNode tokens, String token, String login, String app, String... permissions) {
+        ObjectNode one = tokens.putObject(token).put("login", login).put("app", app);
+        one.set("permissions", JSON.valueToTree(permissions));
+    }
+
+    /** Comments that are there already. */
+    public void comment(String author, String body) {
+        steer("comment", JSON.createObjectNode().put("repository", "o/r").put("issue", 7).put("user", author).put("body", body));
+    }
+
+    /** A push to the pull request. */
+    public void push(String sha) {
+        steer("push", JSON.createObjectNode().put("repository", "o/r").put("pull", "7").put("sha", sha));
+    }
+
+    /** The next requests that match are answered with a recorded response. */
+    public void fail(String method, String path, String response, int times, boolean afterTheWork) throws IOException {
+        try (var in = getClass().getResourceAsStream(response + ".json")) {
+            ObjectNode failure = (ObjectNode) JSON.readTree(in);
+            failure.put("method", method).put("path", path).put("times", times).put("after", afterTheWork);
+            steer("failures", failure);
+        }
+    }
+
+    /** Requests of the operation wait until there are so many. */
+    public void barrier(String operation, int parties) {
+        steer("barrier", JSON.createObjectNode().put("operation", operation).put("parties", parties));
+    }
+
+    public JsonNode state() {
+        return steer("state", JSON.createObjectNode());
+    }
+
+    public List<JsonNode> comments() {
+        return list(state().at("/repositories/o~1r/comments"));
+    }
+
+    public List<JsonNode> checkRuns() {
+        return list(state().at("/repositories/o~1r/checkRuns"));
+    }
+
+    public List<JsonNode> statuses() {
+        return list(state().at("/repositories/o~1r/statuses"));
+    }
+
+    /** {@code METHOD /path} of all requests, in their order. */
+    public List<String> requests() {
+        List<String> requests = new ArrayList<>();
+        state().get("requests")
+                .forEach(request -> requests.add(request.get("method").asText() + " "
+                        + request.get("path").asText().substring(prefix.length())));
+        return requests;
+    }
+
+    /** No request was outside of what GitHub describes. */
+    public void assertNothingRefused() {
+        assertEquals("[]", state().get("refused").toString());
+    }
+
+    private static List<JsonNode> list(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    private JsonNode steer(String action, JsonNode body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/_stand-in/" + action))
+                    .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                    .build();
+            return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+}

@@ -1,0 +1,231 @@
+package io.jenkins.plugins.kvmbench.engine.github;
+
+import static io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn.HEAD;
+import static io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn.PERSON;
+import static io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn.READER;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.kvmbench.engine.github.Outcome.Kind;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Test;
+
+/** Recorded answers that are not what one hopes for. */
+public class RefusalTest {
+
+    @ClassRule
+    public static final GitHubStandIn GITHUB = new GitHubStandIn("/api/v3");
+
+    private static final Target TARGET = new Target("o/r", 7, HEAD, "job", "snapshot");
+    private static final Publication FAILED = Publication.of(Reports.failed());
+
+    private final Waits waits = new Waits();
+
+    @Before
+    public void reset() {
+        GITHUB.reset();
+    }
+
+    @After
+    public void everyRequestConformed() {
+        GITHUB.assertNothingRefused();
+    }
+
+    private Outcome comment(String token) throws Exception {
+        return waits.publisher(GITHUB.api(), token).comment(TARGET, FAILED);
+    }
+
+    private Outcome commentAfter(String response, int times) throws Exception {
+        GITHUB.fail("POST", "/comments$", response, times, false);
+        return comment(PERSON);
+    }
+
+    @Test
+    public void shouldWaitAsLongAsASecondaryLimitAsks() throws Exception {
+        assertEquals(Kind.POSTED, commentAfter("secondary-limit", 1).kind());
+        assertEquals(List.of(Duration.ofSeconds(60)), waits.all());
+    }
+
+    @Test
+    public void shouldWaitAMinuteWhereASecondaryLimitNamesNoTime() throws Exception {
+        assertEquals(Kind.POSTED, commentAfter("secondary-limit-without-time", 1).kind());
+        assertEquals(List.of(Duration.ofSeconds(60)), waits.all());
+    }
+
+    @Test
+    public void shouldWaitAfterTooManyRequests() throws Exception {
+        assertEquals(Kind.POSTED, commentAfter("too-many-requests", 2).kind());
+        assertEquals(List.of(Duration.ofSeconds(7), Duration.ofSeconds(7)), waits.all());
+    }
+
+    @Test
+    public void shouldNotWaitForHalfAnHour() throws Exception {
+        Outcome outcome = commentAfter("primary-limit", 99);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("1800 s"));
+        assertEquals(List.of(), waits.all());
+    }
+
+    @Test
+    public void shouldGiveUpAfterFiveTimes() throws Exception {
+        Outcome outcome = commentAfter("bad-gateway", 99);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("502"));
+        assertEquals(4, waits.all().size());
+        for (int i = 0; i < 4; i++) {
+            long doubled = 1_000L << i;
+            long waited = waits.all().get(i).toMillis();
+            assertTrue("" + waits.all(), waited >= doubled && waited < 2 * doubled);
+        }
+        assertFalse("a gateway's page stays out", outcome.reason().contains("html"));
+    }
+
+    @Test
+    public void shouldSurviveAFaultOfEveryRequest() throws Exception {
+        for (String request : List.of("GET .*/user$", "GET .*/o/r$", "GET .*/pulls/7$", "GET .*/comments$", "POST .*/comments$")) {
+            GITHUB.reset();
+            String[] parts = request.split(" ");
+            GITHUB.fail(parts[0], parts[1], "bad-gateway", 1, false);
+            Outcome outcome = comment(PERSON);
+            assertEquals(request + ": " + outcome, Kind.POSTED, outcome.kind());
+        }
+    }
+
+    @Test
+    public void shouldNotRepeatWhatWillNeverSucceed() throws Exception {
+        Outcome outcome = commentAfter("body-too-long", 99);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("Body is too long (maximum is 65536 characters)"));
+        assertEquals(List.of(), waits.all());
+    }
+
+    @Test
+    public void shouldSayWhatA404CanMean() throws Exception {
+        GITHUB.fail("GET", "/pulls/7$", "not-found", 99, false);
+        Outcome outcome = comment(PERSON);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("does not exist, or the token may not see it"));
+        assertEquals(List.of(), waits.all());
+    }
+
+    @Test
+    public void shouldSayWhichPermissionIsMissing() throws Exception {
+        Outcome outcome = comment(READER);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("grant it issues:write or pull_requests:write"));
+    }
+
+    @Test
+    public void shouldSayThatAConversationIsLocked() throws Exception {
+        assertTrue(commentAfter("locked", 99).reason().contains("issue is locked"));
+    }
+
+    @Test
+    public void shouldSayThatATokenIsNotAccepted() throws Exception {
+        Outcome outcome = comment("ghp_unknownunknownunknown");
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("Bad credentials"));
+    }
+
+    @Test
+    public void shouldSayThatNothingAnswers() throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        Outcome outcome = waits.publisher("http://127.0.0.1:" + closed, PERSON).comment(TARGET, FAILED);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().contains("was not reached"));
+    }
+
+    @Test
+    public void shouldSurviveAnswersThatAreNotGitHubs() throws Exception {
+        GITHUB.fail("GET", "/o/r$", "login-page", 99, false);
+        Outcome outcome = comment(PERSON);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertFalse(outcome.reason(), outcome.reason().contains("<"));
+    }
+
+    @Test
+    public void shouldNeverShowTheToken() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Handler handler = new StreamHandler(log, new SimpleFormatter() {
+            @Override
+            public String format(LogRecord entry) {
+                return entry.getLoggerName().startsWith("jdk.") ? "" : super.format(entry);
+            }
+        });
+        handler.setLevel(Level.FINER);
+        Logger library = Logger.getLogger("org.kohsuke.github");
+        Level before = library.getLevel();
+        library.addHandler(handler);
+        library.setLevel(Level.FINER);
+        try {
+            Publisher publisher = waits.publisher(GITHUB.api(), PERSON);
+            StringBuilder said = new StringBuilder(publisher.toString());
+            for (String response : List.of("echo", "bad-gateway", "not-found", "login-page")) {
+                GITHUB.reset();
+                GITHUB.fail("POST", "/comments$", response, 99, false);
+                Outcome outcome = publisher.comment(TARGET, FAILED);
+                said.append(outcome);
+            }
+            handler.flush();
+            assertTrue(said.toString(), said.toString().contains("***"));
+            assertFalse(said.toString(), said.toString().contains(PERSON));
+            String logged = log.toString(StandardCharsets.UTF_8);
+            assertTrue(logged, logged.contains("/comments"));
+            assertFalse(logged, logged.contains(PERSON));
+        } finally {
+            library.removeHandler(handler);
+            library.setLevel(before);
+        }
+    }
+
+    @Test
+    public void shouldNotSendATokenInTheClear() {
+        for (String url : List.of("http://api.github.com", "ftp://127.0.0.1", "api.github.com", "https://me:secret@ghe.example/api/v3", "https://")) {
+            assertThrows(url, IllegalArgumentException.class, () -> Publisher.connect(url, PERSON));
+        }
+        Publisher.connect("https://ghe.example/api/v3", PERSON);
+    }
+
+    @Test
+    public void shouldBeInterruptible() throws Exception {
+        GITHUB.fail("POST", "/comments$", "secondary-limit", 99, false);
+        Publisher patient = new Publisher(Clients.connect(GITHUB.api(), PERSON));
+        Thread[] running = {Thread.currentThread()};
+        Thread interrupter = new Thread(() -> {
+            while (GITHUB.requests().stream().noneMatch(request -> request.startsWith("POST"))) {
+                Thread.onSpinWait();
+            }
+            running[0].interrupt();
+        });
+        interrupter.start();
+        assertThrows(InterruptedException.class, () -> patient.comment(TARGET, FAILED));
+        interrupter.join();
+    }
+}
