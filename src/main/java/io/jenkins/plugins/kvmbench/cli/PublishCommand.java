@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.github.Publisher;
 import io.jenkins.plugins.kvmbench.engine.github.Target;
 import io.jenkins.plugins.kvmbench.engine.github.When;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -229,8 +230,10 @@ final class PublishCommand implements Callable<Integer> {
                 StandardOpenOption.APPEND);
     }
 
+    /** Without those that only explain, as the anchor does that watches the machine. */
     private static String suites(ReportInput input) {
         return input.results().results().stream()
+                .filter(Result::gating)
                 .map(result -> result.id().suite())
                 .distinct()
                 .sorted()
