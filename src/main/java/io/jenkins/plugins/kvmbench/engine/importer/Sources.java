@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -33,6 +34,33 @@ public final class Sources {
         }
         Optional<Importer> importer = named.isPresent() ? named : Importers.detect(path);
         Imported imported = importer.isPresent() ? importer.get().read(path, keep) : each(path, keep);
+        if (imported.set().results().isEmpty() && !imported.problems().isEmpty()) {
+            throw imported.problems().get(0).exception();
+        }
+        return imported.setWithProblems();
+    }
+
+    /**
+     * Reads the files and directories of several tools into one; a series that is in several places has the invocations of
+     * all.
+     *
+     * @param pathsByFormat where each format is, by the format's name
+     * @throws IOException when there was something and nothing of it could be read
+     * @throws IllegalArgumentException when there is no format of a name
+     */
+    public static ResultSet readAll(Map<String, List<Path>> pathsByFormat, Keep keep) throws IOException {
+        Collected all = new Collected(keep);
+        for (Map.Entry<String, List<Path>> entry : pathsByFormat.entrySet()) {
+            Importer importer = Importers.named(entry.getKey());
+            for (Path path : entry.getValue()) {
+                try {
+                    all.add(importer.read(path, keep));
+                } catch (IOException e) {
+                    all.problem(Problem.of(path, e));
+                }
+            }
+        }
+        Imported imported = all.toImported();
         if (imported.set().results().isEmpty() && !imported.problems().isEmpty()) {
             throw imported.problems().get(0).exception();
         }

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.kvmbench.steps;
+
+import hudson.AbortException;
+import hudson.tasks.BuildStep;
+import io.jenkins.plugins.kvmbench.storage.ResultId;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A build step of freestyle jobs that {@link BenchmarkStep} runs in Pipelines too, in the Pipeline's own way. So there is one
+ * set of options, under one symbol, for both.
+ *
+ * <p>The properties here are the ones all tasks have; what they mean is in the help of their fields.
+ */
+public interface BenchmarkTask extends BuildStep {
+
+    String getId();
+
+    List<BenchmarkGate> getGates();
+
+    String getMissing();
+
+    String getBaselineJob();
+
+    String getBaselineBuild();
+
+    boolean isQuiet();
+
+    /** The task in a Pipeline. */
+    StepExecution start(StepContext context) throws Exception;
+
+    /**
+     * What happens to the results.
+     *
+     * @throws AbortException when the id cannot be one
+     */
+    default Recording recording() throws AbortException {
+        if (!ResultId.isValid(getId())) {
+            throw new AbortException(Messages.BenchmarkTask_BadId(getId()));
+        }
+        return new Recording(
+                getId(),
+                new Gates(getGates(), getMissing()),
+                new BaselineChoice(getBaselineJob(), getBaselineBuild()),
+                isQuiet());
+    }
+}

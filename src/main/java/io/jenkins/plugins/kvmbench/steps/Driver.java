@@ -1,0 +1,192 @@
+package io.jenkins.plugins.kvmbench.steps;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.kvmbench.agent.Measurement;
+import io.jenkins.plugins.kvmbench.node.Finished;
+import io.jenkins.plugins.kvmbench.node.Progress;
+import io.jenkins.plugins.kvmbench.node.RemoteMeasurement;
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
+
+/**
+ * Drives a measurement on a node, one short step at a time, for whoever has the thread. What is needed to go on after a
+ * restart of the controller is kept.
+ */
+final class Driver implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** A log is no terminal: a line of progress at most this often. */
+    private static final long PROGRESS_EVERY_NS = TimeUnit.SECONDS.toNanos(30);
+
+    /** An agent that is there and fails to answer this often in a row will not. */
+    private static final int MOST_FAILURES = 10;
+
+    private final Measurement measurement;
+    private final String node;
+    private final String workspace;
+    private RemoteMeasurement remote;
+    private transient boolean away;
+    private transient int failures;
+    private transient long nextProgressNs;
+    private transient volatile String status;
+
+    Driver(Measurement measurement, FilePath workspace) throws AbortException {
+        Computer computer = workspace.toComputer();
+        if (computer == null) {
+            throw new AbortException(Messages.Driver_NoNode(workspace.getRemote()));
+        }
+        this.measurement = measurement;
+        this.node = computer.getName();
+        this.workspace = workspace.getRemote();
+    }
+
+    /** The node's name, empty for the built-in one. */
+    String node() {
+        return node;
+    }
+
+    /** The node's name for people. */
+    String nodeText() {
+        return node.isEmpty() ? Messages.Driver_BuiltIn() : node;
+    }
+
+    /** How far it is, in a line. */
+    String status() {
+        return status == null ? Messages.Driver_NotStarted(nodeText()) : status;
+    }
+
+    boolean isStarted() {
+        return remote != null;
+    }
+
+    /** The build's environment, which is asked for when it is needed: it can take an agent to know it. */
+    interface Environment {
+        EnvVars get() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Starts the measurement, or looks how far it is and tells the log.
+     *
+     * @param env the build's environment, for the start
+     * @return what was measured, once it ended well
+     * @throws AbortException when it cannot go on
+     */
+    Optional<Finished> advance(Environment env, TaskListener listener) throws IOException, InterruptedException {
+        FilePath directory = directory();
+        if (directory == null) {
+            wait(listener);
+            return Optional.empty();
+        }
+        try {
+            Optional<Finished> finished =
+                    remote == null ? start(directory, env, listener) : look(directory, listener);
+            back(listener);
+            return finished;
+        } catch (AbortException e) {
+            throw e;
+        } catch (IOException e) {
+            if (directory() == null) {
+                wait(listener);
+            } else if (++failures >= MOST_FAILURES || remote == null) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private FilePath directory() {
+        Node known = node.isEmpty() ? Jenkins.get() : Jenkins.get().getNode(node);
+        return known == null ? null : known.createPath(workspace);
+    }
+
+    private void wait(TaskListener listener) {
+        status = Messages.Driver_Away(nodeText());
+        if (!away) {
+            away = true;
+            listener.getLogger().println(Messages.Driver_Away(nodeText()));
+        }
+    }
+
+    private void back(TaskListener listener) {
+        failures = 0;
+        if (away) {
+            away = false;
+            listener.getLogger().println(Messages.Driver_Back(nodeText()));
+        }
+    }
+
+    private Optional<Finished> start(FilePath directory, Environment env, TaskListener listener)
+            throws IOException, InterruptedException {
+        directory.mkdirs();
+        remote = RemoteMeasurement.start(directory, env.get(), measurement, listener);
+        return Optional.empty();
+    }
+
+    private Optional<Finished> look(FilePath directory, TaskListener listener)
+            throws IOException, InterruptedException {
+        Progress progress = remote.poll(directory);
+        progress.log().forEach(listener.getLogger()::println);
+        return switch (progress.state()) {
+            case RUNNING -> {
+                tell(progress, listener);
+                yield Optional.empty();
+            }
+            case FINISHED -> Optional.of(remote.fetch(directory));
+            case FAILED -> throw new AbortException(Messages.Driver_Failed(nodeText(), progress.message()));
+            case LOST -> throw new AbortException(Messages.Driver_Lost(nodeText(), progress.message()));
+        };
+    }
+
+    private void tell(Progress progress, TaskListener listener) {
+        String left = progress.secondsLeft() < 0 ? "" : Messages.Driver_Left(progress.secondsLeft());
+        String line = String.format(Locale.ROOT, "%3.0f %%  %s%s", progress.done() * 100, left, progress.text());
+        status = Messages.Driver_Measuring(nodeText(), line.trim());
+        long now = System.nanoTime();
+        if (nextProgressNs == 0 || now - nextProgressNs >= 0) {
+            nextProgressNs = now + PROGRESS_EVERY_NS;
+            listener.getLogger().println(line);
+        }
+    }
+
+    /** Ends the measurement with all its processes. Where the agent is away it ends by itself before long. */
+    void stop(TaskListener listener) throws InterruptedException {
+        if (remote == null) {
+            return;
+        }
+        FilePath directory = directory();
+        if (directory == null) {
+            listener.getLogger().println(Messages.Driver_StoppedAway(nodeText()));
+            return;
+        }
+        try {
+            remote.stop(directory);
+            remote.cleanUp(directory);
+        } catch (IOException e) {
+            listener.getLogger().println(Messages.Driver_NotStopped(nodeText(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Removes what the measurement left on the agent. */
+    void cleanUp(TaskListener listener) throws InterruptedException {
+        FilePath directory = directory();
+        if (remote != null && directory != null) {
+            try {
+                remote.cleanUp(directory);
+            } catch (IOException e) {
+                listener.getLogger().println(Messages.Driver_NotCleaned(nodeText(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.jenkins.plugins.kvmbench.steps;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.kvmbench.node.Claim;
+import io.jenkins.plugins.kvmbench.node.Finished;
+import io.jenkins.plugins.kvmbench.node.NodeLock;
+import io.jenkins.plugins.kvmbench.node.Owner;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * {@code kvmBench} in a Pipeline. Holds no thread while it waits or measures: it looks now and then, and after a restart of
+ * the controller it goes on looking.
+ */
+final class KvmBenchExecution extends StepExecution {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private static final Logger LOGGER = Logger.getLogger(KvmBenchExecution.class.getName());
+
+    private static final long FIRST_LOOK_MS = 250;
+    private static final long LATER_LOOK_MS = 5_000;
+    private static final double SLOWER = 1.3;
+
+    @SuppressWarnings("serial") // Used in start() alone.
+    private final transient KvmBenchBuilder task;
+
+    private Recording recording;
+    private Driver driver;
+    private Owner owner;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private transient Claim claim;
+    private transient long lookMs;
+    private transient volatile boolean stopping;
+
+    KvmBenchExecution(StepContext context, KvmBenchBuilder task) {
+        super(context);
+        this.task = task;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        Run<?, ?> run = getContext().get(Run.class);
+        EnvVars env = getContext().get(EnvVars.class);
+        recording = task.recording();
+        driver = new Driver(
+                task.measurement(recording.gates().policy(), Origins.of(env), UnaryOperator.identity()),
+                getContext().get(FilePath.class));
+        owner = Owner.of(run);
+        queue();
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        queue();
+    }
+
+    private synchronized void queue() {
+        lookMs = FIRST_LOOK_MS;
+        claim = NodeLock.get().claim(driver.node(), owner, () -> schedule(0));
+        if (driver.isStarted()) {
+            // It measures already and needs no turn; the claim keeps the others waiting.
+            schedule(0);
+        } else if (!claim.isGranted()) {
+            log(Messages.KvmBenchExecution_Waiting(driver.nodeText(), holder()));
+        }
+    }
+
+    private String holder() {
+        return NodeLock.get().holder(driver.node()).map(Owner::name).orElse("");
+    }
+
+    private void log(String line) {
+        try {
+            getContext().get(TaskListener.class).getLogger().println(line);
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, line, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void schedule(long inMs) {
+        Timer.get().schedule(() -> Computer.threadPoolForRemoting.submit(this::look), inMs, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void look() {
+        if (over.get() || stopping) {
+            return;
+        }
+        try {
+            boolean started = driver.isStarted();
+            TaskListener listener = getContext().get(TaskListener.class);
+            Optional<Finished> finished = driver.advance(() -> getContext().get(EnvVars.class), listener);
+            if (stopping) {
+                driver.stop(listener);
+            } else if (finished.isPresent()) {
+                end();
+                BenchmarkResult result = recording.record(BuildTarget.of(getContext()), finished.get());
+                driver.cleanUp(listener);
+                succeed(result);
+            } else {
+                if (!started && driver.isStarted()) {
+                    getContext().saveState();
+                }
+                lookMs = Math.min(LATER_LOOK_MS, (long) (lookMs * SLOWER));
+                schedule(lookMs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(e);
+        } catch (Exception e) {
+            fail(e);
+        }
+    }
+
+    private void end() {
+        claim.release();
+    }
+
+    private void succeed(BenchmarkResult result) {
+        if (over.compareAndSet(false, true)) {
+            getContext().onSuccess(result);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        end();
+        if (over.compareAndSet(false, true)) {
+            getContext().onFailure(cause);
+        }
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        // Not on this thread, which is Jenkins': the agent may be slow. The step ends once the processes have.
+        stopping = true;
+        Computer.threadPoolForRemoting.submit(() -> {
+            try {
+                driver.stop(getContext().get(TaskListener.class));
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                fail(cause);
+            }
+        });
+    }
+
+    @Override
+    public String getStatus() {
+        return claim != null && !claim.isGranted() && !driver.isStarted()
+                ? Messages.KvmBenchExecution_Waiting(driver.nodeText(), holder())
+                : driver.status();
+    }
+}

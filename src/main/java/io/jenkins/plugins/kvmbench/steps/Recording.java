@@ -1,0 +1,116 @@
+package io.jenkins.plugins.kvmbench.steps;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
+import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import io.jenkins.plugins.kvmbench.engine.gate.Waivers;
+import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.report.TextReport;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
+import io.jenkins.plugins.kvmbench.node.Finished;
+import io.jenkins.plugins.kvmbench.storage.Baseline;
+import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
+import io.jenkins.plugins.kvmbench.storage.Recorder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a step does with results: finds what they are compared with, asks the gate, keeps both with the build, tells the log,
+ * and lets the build know.
+ *
+ * @param id what the results are called
+ * @param gates the limits, and what reaching them does
+ * @param choice what they are compared with, where they do not hold both sides
+ * @param quiet whether the log gets the verdict alone
+ */
+record Recording(String id, Gates gates, BaselineChoice choice, boolean quiet) implements Serializable {
+
+    /**
+     * @param decision the gate's answer, empty where there is nothing to compare with
+     * @param shown what the report shows: both sides
+     * @param baseline the other side, or why there is none; null where it is in the results
+     */
+    private record Comparison(Optional<Decision> decision, ResultSet shown, Baseline baseline) {}
+
+    /** @throws AbortException when nothing was measured, or the gate cannot decide */
+    BenchmarkResult record(BuildTarget target, Finished finished) throws IOException {
+        if (finished.cannot()) {
+            throw new AbortException(Messages.Recording_Cannot(
+                    finished.results().agent().name(), reasons(finished.results().skips())));
+        }
+        return record(target, finished.results(), finished.decision());
+    }
+
+    private static String reasons(List<Skip> skips) {
+        return skips.stream().map(Skip::reason).distinct().limit(5).collect(Collectors.joining("; "));
+    }
+
+    /**
+     * @param both the gate's answer where both sides were measured in this build
+     * @throws AbortException when there are no results, or the gate cannot decide
+     */
+    BenchmarkResult record(BuildTarget target, ResultSet results, Optional<Decision> both) throws IOException {
+        if (results.results().isEmpty()) {
+            throw new AbortException(Messages.Recording_Nothing());
+        }
+        Run<?, ?> run = target.run();
+        Comparison comparison = both.isPresent() ? new Comparison(both, results, null) : compare(run, results);
+        Optional<Decision> decision = waived(run, comparison.decision());
+        Recorder.record(run, id, results, decision, comparison.baseline());
+        String page = Pages.of(run, id);
+        ReportInput report = new ReportInput(
+                comparison.shown(), decision, "", List.of(new ReportInput.Link(Messages.Recording_Page(), page)));
+        tell(target.listener().getLogger(), report, comparison);
+        String headline = decision.isPresent()
+                ? Headline.of(report).toString()
+                : comparison.baseline().description();
+        decision.ifPresent(decided -> gates.consequences(decided)
+                .forEach(consequence -> target.worsen(consequence, headline)));
+        if (decision.isPresent() && decision.get().outcome() == Outcome.INVALID) {
+            String error = decision.get().error();
+            throw new AbortException(Messages.Recording_Invalid(error.isEmpty() ? headline : error));
+        }
+        return new BenchmarkResult(id, decision, headline, page);
+    }
+
+    private Comparison compare(Run<?, ?> run, ResultSet results) throws IOException {
+        Baselines.Found found = new Baselines(run, id, choice).find(results.agent().fingerprint());
+        if (found instanceof Baselines.Earlier earlier) {
+            Decision decision =
+                    new BaselineGate(gates.policy(), Context.NONE).decide(earlier.results(), results);
+            return new Comparison(
+                    Optional.of(decision),
+                    ResultSet.together(earlier.results(), results),
+                    earlier.baseline());
+        }
+        String why = Messages.Recording_NotCompared(((Baselines.Nothing) found).why());
+        return new Comparison(Optional.empty(), results, new Baseline(why, false));
+    }
+
+    private Optional<Decision> waived(Run<?, ?> run, Optional<Decision> decision) throws IOException {
+        return decision.isEmpty()
+                ? decision
+                : Optional.of(Waivers.applied(
+                        decision.get(), JobBenchmarks.of(run.getParent()).waivers(id), Instant.now()));
+    }
+
+    private void tell(PrintStream log, ReportInput report, Comparison comparison) {
+        log.print(new TextReport(Integer.MAX_VALUE, false, quiet).render(report));
+        Baseline baseline = comparison.baseline();
+        if (baseline != null) {
+            log.println(comparison.decision().isPresent()
+                    ? Messages.Recording_Weak(baseline.description())
+                    : baseline.description());
+        }
+    }
+}
