@@ -8,4 +8,4 @@ import java.io.Serializable;
  * @param job a job's full or relative name; empty: the job of a change request's target branch, else the job itself
  * @param build a number or a permalink; empty: the build that was accepted as baseline
  */
-record BaselineChoice(String job, String build) implements Serializable {}
+public record BaselineChoice(String job, String build) implements Serializable {}

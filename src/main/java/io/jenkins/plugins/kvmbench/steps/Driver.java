@@ -13,9 +13,7 @@ import io.jenkins.plugins.kvmbench.node.RemoteMeasurement;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 
 /**
@@ -27,9 +25,6 @@ final class Driver implements Serializable {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** A log is no terminal: a line of progress at most this often. */
-    private static final long PROGRESS_EVERY_NS = TimeUnit.SECONDS.toNanos(30);
-
     /** An agent that is there and fails to answer this often in a row will not. */
     private static final int MOST_FAILURES = 10;
 
@@ -39,7 +34,6 @@ final class Driver implements Serializable {
     private RemoteMeasurement remote;
     private transient boolean away;
     private transient int failures;
-    private transient long nextProgressNs;
     private transient volatile String status;
 
     Driver(Measurement measurement, FilePath workspace) throws AbortException {
@@ -140,24 +134,14 @@ final class Driver implements Serializable {
         progress.log().forEach(listener.getLogger()::println);
         return switch (progress.state()) {
             case RUNNING -> {
-                tell(progress, listener);
+                status = Messages.Driver_Measuring(
+                        nodeText(), Math.round(progress.done() * 100), progress.text());
                 yield Optional.empty();
             }
             case FINISHED -> Optional.of(remote.fetch(directory));
             case FAILED -> throw new AbortException(Messages.Driver_Failed(nodeText(), progress.message()));
             case LOST -> throw new AbortException(Messages.Driver_Lost(nodeText(), progress.message()));
         };
-    }
-
-    private void tell(Progress progress, TaskListener listener) {
-        String left = progress.secondsLeft() < 0 ? "" : Messages.Driver_Left(progress.secondsLeft());
-        String line = String.format(Locale.ROOT, "%3.0f %%  %s%s", progress.done() * 100, left, progress.text());
-        status = Messages.Driver_Measuring(nodeText(), line.trim());
-        long now = System.nanoTime();
-        if (nextProgressNs == 0 || now - nextProgressNs >= 0) {
-            nextProgressNs = now + PROGRESS_EVERY_NS;
-            listener.getLogger().println(line);
-        }
     }
 
     /** Ends the measurement with all its processes. Where the agent is away it ends by itself before long. */

@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
  *     compared but held against nothing
  * @param missing how much a vanished benchmark weighs: {@code none}, {@code warn} or {@code fail}
  */
-record Gates(List<BenchmarkGate> gates, String missing) implements Serializable {
+public record Gates(List<BenchmarkGate> gates, String missing) implements Serializable {
 
     private static final String ALL = "*";
 
-    Gates {
+    public Gates {
         gates = List.copyOf(gates);
     }
 

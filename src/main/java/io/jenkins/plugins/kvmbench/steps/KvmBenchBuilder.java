@@ -60,6 +60,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask {
     private String head = "";
     private int invocations;
     private String metrics = "";
+    private boolean keepDisturbed;
     private String id = "";
     private List<BenchmarkGate> gates = new ArrayList<>();
     private String missing = "warn";
@@ -134,6 +135,16 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask {
     @DataBoundSetter
     public void setMetrics(String metrics) {
         this.metrics = Util.fixNull(metrics).trim();
+    }
+
+    /** Whether disturbed invocations count instead of being measured again. */
+    public boolean isKeepDisturbed() {
+        return keepDisturbed;
+    }
+
+    @DataBoundSetter
+    public void setKeepDisturbed(boolean keepDisturbed) {
+        this.keepDisturbed = keepDisturbed;
     }
 
     @Override
@@ -242,7 +253,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask {
                 Measurement.Gate.of(policy),
                 origin,
                 CALIBRATION_SECONDS,
-                false);
+                keepDisturbed);
     }
 
     /** Whether two sides are measured in one build. */

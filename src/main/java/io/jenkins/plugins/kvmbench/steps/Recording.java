@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param choice what they are compared with, where they do not hold both sides
  * @param quiet whether the log gets the verdict alone
  */
-record Recording(String id, Gates gates, BaselineChoice choice, boolean quiet) implements Serializable {
+public record Recording(String id, Gates gates, BaselineChoice choice, boolean quiet) implements Serializable {
 
     /**
      * @param decision the gate's answer, empty where there is nothing to compare with

@@ -1,0 +1,280 @@
+package io.jenkins.plugins.kvmbench.steps;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import hudson.FilePath;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
+import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
+import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Files of benchmark tools on an agent, the baselines they are compared with, and files that are not what they should be. */
+public class RecordBenchmarksTest {
+
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    private static DumbSlave agent;
+
+    private WorkflowJob job;
+    private FilePath workspace;
+
+    @BeforeClass
+    public static void connect() throws Exception {
+        agent = Bench.agent(JENKINS, "files");
+    }
+
+    @Before
+    public void create() throws Exception {
+        job = Bench.pipeline(JENKINS, "r" + JENKINS.jenkins.getItems().size(), "");
+        workspace = agent.getWorkspaceFor(job);
+        workspace.mkdirs();
+    }
+
+    private WorkflowRun run(Result expected, String step) throws Exception {
+        job.setDefinition(new org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition(
+                "node('files') { def r = " + step + "; echo \"verdict=${r.verdict} slower=${r.regressions}\" }", true));
+        return JENKINS.assertBuildStatus(expected, job.scheduleBuild2(0));
+    }
+
+    private void custom(String name, double value) throws Exception {
+        workspace.child("benchmark.json")
+                .write("[{\"name\": \"" + name + "\", \"unit\": \"ms\", \"value\": " + value + "}]", "UTF-8");
+    }
+
+    private static ResultSet results(WorkflowRun build) throws Exception {
+        return BenchmarkAction.of(build, "benchmarks").orElseThrow().results();
+    }
+
+    @Test
+    public void shouldRecordTheFilesOfEveryTool() throws Exception {
+        Bench.copy("criterion", workspace.child("target/criterion"));
+        Bench.copy("jmh", workspace.child("jmh"));
+        Bench.copy("hyperfine", workspace.child("hyper"));
+        custom("boot", 12.5);
+
+        WorkflowRun build = run(Result.SUCCESS, """
+                recordBenchmarks(tools: [criterion(), jmh(pattern: 'jmh/*.json'), hyperfine(pattern: 'hyper/calm.json'),
+                    custom()])""");
+
+        ResultSet results = results(build);
+        assertEquals(
+                List.of("criterion", "custom", "hyperfine", "jmh"),
+                results.results().stream().map(result -> result.id().suite()).distinct().sorted().toList());
+        assertEquals(agent.getDisplayName(), results.agent().name());
+        assertTrue(!results.agent().fingerprint().isEmpty());
+        JENKINS.assertLogContains("verdict=INCONCLUSIVE", build);
+    }
+
+    @Test
+    public void shouldRecordItsOwnFiles() throws Exception {
+        custom("boot", 12.5);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        workspace.child("kvmbench-old.json.gz")
+                .copyFrom(BenchmarkAction.of(first, "benchmarks").orElseThrow().raw());
+
+        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [own()])");
+
+        assertEquals(results(first).results(), results(second).results());
+    }
+
+    @Test
+    public void shouldCompareWithTheAcceptedBuildAndCallItWeak() throws Exception {
+        custom("boot", 100);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        JENKINS.assertLogContains("no build of " + job.getFullDisplayName() + " is accepted", first);
+        JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
+        custom("boot", 150);
+
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("verdict=FAILED slower=[custom/boot value]", second);
+        JENKINS.assertLogContains("#1, accepted by alice: release", second);
+        BenchmarkAction action = BenchmarkAction.of(second, "benchmarks").orElseThrow();
+        assertEquals(Mode.BASELINE, action.mode().orElseThrow());
+        assertTrue(action.isWeak());
+        assertTrue(action.getBaseline(), action.getBaseline().contains("#1"));
+    }
+
+    @Test
+    public void shouldNotCompareWithABuildThatFailedItsGateUntilItIsAccepted() throws Exception {
+        custom("boot", 100);
+        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        custom("boot", 150);
+        run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineBuild: '1')");
+
+        WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineBuild: '2')");
+        JENKINS.assertLogContains("verdict=INCONCLUSIVE", third);
+        JENKINS.assertLogContains("#2 failed its gate and is no baseline until it is accepted as one", third);
+
+        JobBenchmarks.of(job).accept("benchmarks", 2, "bob", "known");
+        WorkflowRun fourth = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineBuild: '2')");
+        JENKINS.assertLogContains("verdict=PASSED", fourth);
+    }
+
+    @Test
+    public void shouldNotFailARegressionThatIsWaived() throws Exception {
+        custom("boot", 100);
+        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
+        JobBenchmarks.of(job).waive("benchmarks", new io.jenkins.plugins.kvmbench.engine.gate.Waiver(
+                "custom/*", "carol", "new feature", java.time.Instant.now().plusSeconds(3600)));
+        custom("boot", 150);
+
+        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("waived by carol", second);
+        assertEquals(
+                Outcome.PASSED,
+                BenchmarkAction.of(second, "benchmarks").orElseThrow().outcome().orElseThrow());
+    }
+
+    @Test
+    public void shouldNeverCompareMachinesOfDifferentFingerprints() throws Exception {
+        custom("boot", 100);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        String json = new String(new java.util.zip.GZIPInputStream(
+                BenchmarkAction.of(first, "benchmarks").orElseThrow().raw()).readAllBytes(),
+                java.nio.charset.StandardCharsets.UTF_8);
+        String fingerprint = results(first).agent().fingerprint();
+        workspace.child("kvmbench.json").write(json.replace(fingerprint, "another"), "UTF-8");
+
+        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [own()], baselineBuild: '1')");
+
+        JENKINS.assertLogContains("verdict=INCONCLUSIVE", second);
+        JENKINS.assertLogContains("measured on another machine: fingerprint " + fingerprint + ", here another", second);
+    }
+
+    @Test
+    public void shouldFailWhereTheNamedBaselineIsNotThere() throws Exception {
+        custom("boot", 100);
+
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineBuild: '77')");
+
+        JENKINS.assertLogContains("There is no build '77' of " + job.getFullDisplayName(), build);
+        WorkflowRun other = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineJob: 'nowhere')");
+        JENKINS.assertLogContains("There is no job 'nowhere' to compare with", other);
+    }
+
+    @Test
+    public void shouldCompareWithAnotherJob() throws Exception {
+        custom("boot", 100);
+        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        String reference = job.getFullName();
+        JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
+        create();
+        custom("boot", 99);
+
+        WorkflowRun build = run(
+                Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineJob: '" + reference + "')");
+
+        JENKINS.assertLogContains("verdict=PASSED", build);
+    }
+
+    @Test
+    public void shouldFailWhereAToolHasNoFilesUnlessThatIsAllowed() throws Exception {
+        custom("boot", 100);
+
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom(), criterion()])");
+        JENKINS.assertLogContains("Criterion.rs (target/criterion) has no files in ", build);
+
+        WorkflowRun allowed = run(Result.SUCCESS, "recordBenchmarks(tools: [custom(), criterion()], allowEmpty: true)");
+        JENKINS.assertLogContains("Criterion.rs (target/criterion) has no files.", allowed);
+    }
+
+    @Test
+    public void shouldNameTheFileAndThePlaceThatIsBroken() throws Exception {
+        workspace.child("benchmark.json").write("[{\"name\": \"boot\", \"unit\": \"ms\", \"val", "UTF-8");
+
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("benchmark.json:1:", build);
+        JENKINS.assertLogNotContains("\tat ", build);
+        assertTrue(BenchmarkAction.of(build).isEmpty());
+    }
+
+    @Test
+    public void shouldNotLoseTheOthersToOneBrokenFile() throws Exception {
+        custom("boot", 100);
+        workspace.child("benchmark-2.json").write("[{", "UTF-8");
+
+        WorkflowRun build = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("benchmark-2.json", build);
+        assertEquals(1, results(build).results().size());
+    }
+
+    @Test
+    public void shouldTakeHostileNamesAsNames() throws Exception {
+        String name = "<script>alert(1)</script> ${jndi:ldap://x} \\u202e" + "x".repeat(2000);
+        custom(name, 1);
+
+        WorkflowRun build = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+
+        assertTrue(results(build).results().get(0).id().benchmark().startsWith("<script>alert(1)</script> ${jndi:"));
+    }
+
+    @Test
+    public void shouldFailWhereTheBaselinesFileIsBroken() throws Exception {
+        custom("boot", 100);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
+        new FilePath(new java.io.File(first.getRootDir(), "kvmbench/benchmarks.json.gz")).write("broken", "UTF-8");
+
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("could not be read", second);
+    }
+
+    @Test
+    public void shouldRecordAfterAFreestyleBuild() throws Exception {
+        FreeStyleProject project = JENKINS.createFreeStyleProject();
+        project.setAssignedNode(agent);
+        FilePath directory = agent.getWorkspaceFor(project);
+        directory.mkdirs();
+        Bench.copy("jmh", directory.child("out"));
+        BenchmarkTool.Jmh jmh = new BenchmarkTool.Jmh();
+        jmh.setPattern("out/one.json");
+        BenchmarkRecorder recorder = new BenchmarkRecorder(List.of(jmh));
+        recorder.setQuiet(true);
+        project.getPublishersList().add(recorder);
+
+        FreeStyleBuild build = JENKINS.buildAndAssertSuccess(project);
+
+        assertEquals(1, BenchmarkAction.of(build).size());
+        JENKINS.assertLogContains("MEASURED", build);
+    }
+
+    @Test
+    public void shouldRefuseAnIdThatIsNone() throws Exception {
+        custom("boot", 1);
+
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], id: '../../x')");
+
+        JENKINS.assertLogContains("'../../x' cannot be an id", build);
+    }
+
+    @Test
+    public void shouldHaveTheSymbolsThatTheDocumentsUse() {
+        assertEquals(
+                Map.of("own", 1, "criterion", 1, "jmh", 1, "hyperfine", 1, "custom", 1).keySet(),
+                JENKINS.jenkins.getDescriptorList(BenchmarkTool.class).stream()
+                        .flatMap(tool -> org.jenkinsci.plugins.structs.SymbolLookup.getSymbolValue(tool).stream())
+                        .collect(java.util.stream.Collectors.toSet()));
+    }
+}
