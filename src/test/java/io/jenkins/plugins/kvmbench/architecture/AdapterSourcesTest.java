@@ -22,7 +22,18 @@ import org.junit.Test;
 public class AdapterSourcesTest {
 
     /** Web methods that change nothing; all others must refuse GET. */
-    private static final Set<String> READ_ONLY = Set.of();
+    private static final Set<String> READ_ONLY = Set.of(
+            "ComparisonPage.doDetail",
+            "ComparisonPage.doRows",
+            "Comparisons.doIndex",
+            "JobTrends.doIndex",
+            "ResultPage.doCsv",
+            "ResultPage.doDetail",
+            "ResultPage.doRaw",
+            "ResultPage.doRows",
+            "RunBenchmarks.doIndex",
+            "TrendPage.doSeries",
+            "TrendPage.doTrend");
 
     private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\._?(\\w+)\\(");
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.report;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
@@ -90,7 +91,7 @@ final class ComparisonRows {
             return "fail";
         }
         if (row.level() == Level.WARN || row.verdict() == Verdict.REGRESSED) {
-            return "warning";
+            return "warn";
         }
         return switch (row.verdict()) {
             case IMPROVED -> "faster";
@@ -102,7 +103,7 @@ final class ComparisonRows {
 
     private String detail(Row row) {
         StringBuilder html = new StringBuilder("<div class=\"charts\">")
-                .append(DotsFigure.of(results.getOrDefault(row.id(), List.of())));
+                .append(DotsFigure.of(results.getOrDefault(row.id(), List.of()), decision.mode() == Mode.AB));
         explanations(html, row);
         html.append("</div><div class=\"facts\">");
         if (!row.reason().isEmpty()) {
@@ -188,7 +189,7 @@ final class ComparisonRows {
     static Map<String, String> legend() {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("fail", "fail");
-        names.put("warning", "warning");
+        names.put("warn", "warning");
         names.put("broken", "invalid or missing");
         names.put("undecided", "undecided");
         names.put("faster", "faster");

@@ -23,8 +23,11 @@ final class DotsFigure {
 
     private DotsFigure() {}
 
-    /** @param results one for each arm measured; without known slots the arms follow one another */
-    static String of(List<Result> results) {
+    /**
+     * @param results one for each arm measured, the base first; without known slots the arms follow one another
+     * @param together whether all were measured in one run: the slots of two runs have no common order
+     */
+    static String of(List<Result> results, boolean together) {
         List<Dot> dots = new ArrayList<>();
         for (Result result : results) {
             for (Invocation invocation : result.invocations()) {
@@ -39,12 +42,16 @@ final class DotsFigure {
         }
         boolean ordered = dots.stream().noneMatch(dot -> dot.slot() == Invocation.UNKNOWN_SLOT);
         if (ordered) {
-            dots.sort(Comparator.comparingInt(Dot::slot));
+            Comparator<Dot> bySlot = Comparator.comparingInt(Dot::slot);
+            dots.sort(together ? bySlot : Comparator.comparing(Dot::arm).thenComparing(bySlot));
         }
-        return draw(dots, results.get(0).unit(), ordered);
+        String order = !ordered
+                ? "invocations, order not known"
+                : together ? "invocations in the order measured →" : "one run after the other, each in its order →";
+        return draw(dots, results.get(0).unit(), order);
     }
 
-    private static String draw(List<Dot> dots, String unit, boolean ordered) {
+    private static String draw(List<Dot> dots, String unit, String order) {
         double low = dots.stream().mapToDouble(Dot::value).min().orElseThrow();
         double high = dots.stream().mapToDouble(Dot::value).max().orElseThrow();
         double margin = high > low ? (high - low) * 0.08 : Math.max(Math.abs(high) * 0.01, 1e-12);
@@ -90,7 +97,7 @@ final class DotsFigure {
                 HEIGHT - 6,
                 Anchor.END,
                 Ink.TEXT,
-                ordered ? "invocations in the order measured →" : "invocations, order not known");
+                order);
         return svg.inline();
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * asked for: a page that shows a hundred of ten thousand rows draws a hundred.
  *
  * @param id what the row is about
- * @param look class of the square and the verdict: {@code fail}, {@code warning}, {@code faster}, {@code same},
+ * @param look class of the square and the verdict: {@code fail}, {@code warn}, {@code faster}, {@code same},
  *     {@code undecided}, {@code broken}
  * @param label the benchmark and its verdict in words, not escaped
  * @param open whether it is open from the start

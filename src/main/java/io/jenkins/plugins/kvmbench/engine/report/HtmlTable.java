@@ -75,13 +75,19 @@ public final class HtmlTable {
         return rows.get(number).detail().get();
     }
 
+    /** The strip of a page that holds the table as well. */
+    public String strip(int most) {
+        return strip(most, "");
+    }
+
     /**
      * One square for each row, with a legend that counts them all; nothing without rows. A square links to
      * {@code #bNUMBER}, the row's id.
      *
      * @param most how many squares are drawn at most; the rest is counted in words
+     * @param page the URL of the page that holds the table
      */
-    public String strip(int most) {
+    public String strip(int most, String page) {
         if (rows.isEmpty()) {
             return "";
         }
@@ -92,7 +98,9 @@ public final class HtmlTable {
             String label = Html.text(Names.cut(Names.plain(rows.get(i).label()), 240));
             html.append("<li><a class=\"")
                     .append(rows.get(i).look())
-                    .append("\" href=\"#b")
+                    .append("\" href=\"")
+                    .append(Html.text(page))
+                    .append("#b")
                     .append(i)
                     .append("\" title=\"")
                     .append(label)

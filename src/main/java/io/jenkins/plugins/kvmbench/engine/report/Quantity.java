@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A number with its unit, as people read it: four significant digits, SI prefixes for times and rates, binary prefixes
@@ -45,6 +46,25 @@ public record Quantity(String number, String unit) {
                     : scaled(value, 1000, LARGE, 10_000, unit);
             default -> new Quantity(isCount(value) ? minus(String.valueOf((long) value)) : digits(value), named(unit));
         };
+    }
+
+    /** What values are divided by to be in the unit that {@link #of} shows this one in. */
+    static double divisor(double value, String unit) {
+        String shown = of(value, unit).unit();
+        if (SECONDS.containsKey(unit)) {
+            return SECONDS.get(shown) / SECONDS.get(unit);
+        }
+        boolean binary = Set.of("B", "bytes", "B/s").contains(unit);
+        if (!binary && !Set.of("1/s", "/s", "Hz", "", "cycles").contains(unit)) {
+            return 1;
+        }
+        String[] prefixes = binary ? BINARY : LARGE;
+        for (int step = prefixes.length - 1; step > 0; step--) {
+            if (shown.startsWith(prefixes[step])) {
+                return Math.pow(binary ? 1024 : 1000, step);
+            }
+        }
+        return 1;
     }
 
     /** All digits, in the unit as measured; for hovering over a rounded number. */

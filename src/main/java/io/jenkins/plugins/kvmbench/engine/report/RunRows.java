@@ -39,7 +39,7 @@ final class RunRows {
         Summary summary = Summary.of(result);
         Table.Cell lost = RunTable.notCounted(summary);
         boolean none = summary.counted() == 0;
-        String look = none ? "broken" : lost.text().isEmpty() ? "same" : "warning";
+        String look = none ? "broken" : lost.text().isEmpty() ? "same" : "warn";
         String state = lost.text().isEmpty() ? "measured" : lost.text();
         String arm = result.arm() == Arm.BASE ? " (base)" : "";
         return new HtmlRow(
@@ -64,7 +64,7 @@ final class RunRows {
 
     private String detail(Result result) {
         StringBuilder html = new StringBuilder("<div class=\"charts\">")
-                .append(DotsFigure.of(List.of(result)))
+                .append(DotsFigure.of(List.of(result), true))
                 .append("</div><div class=\"facts\">");
         List<String> reasons = RunTable.reasons(result);
         if (!reasons.isEmpty()) {
@@ -99,7 +99,7 @@ final class RunRows {
     static Map<String, String> legend() {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("broken", "not measured");
-        names.put("warning", "in part");
+        names.put("warn", "in part");
         names.put("same", "measured");
         return names;
     }

@@ -11,6 +11,8 @@ import io.jenkins.plugins.kvmbench.engine.history.Trend;
 import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,27 +31,44 @@ public final class TrendChart {
     private TrendChart() {}
 
     /**
-     * Writes {@code {"series": [{"id", "label", "suite", "metric", "unit", "better", "gating"}]}}, in the given order.
+     * Writes {@code {"series": [{"id", "label", "suite", "metric", "unit", "better", "gating"}], "matching"}}: the series that
+     * match a search, those that gate first, otherwise in the given order.
      *
+     * @param search words that must all occur in a label; empty for all
+     * @param most how many are written; {@code matching} counts all that match
      * @param bytes flushed, not closed
      */
-    public static void writeSeries(List<Series> series, OutputStream bytes) throws IOException {
+    public static void writeSeries(List<Series> series, String search, int most, OutputStream bytes)
+            throws IOException {
+        String[] words = search.toLowerCase(Locale.ROOT).trim().split("\\s+");
+        List<Series> matching = series.stream()
+                .filter(one -> matches(one, words))
+                .sorted(Comparator.comparing(Series::gating).reversed())
+                .toList();
         try (JsonGenerator json = generator(bytes)) {
             json.writeStartObject();
             json.writeArrayFieldStart("series");
-            for (Series one : series) {
+            for (Series one : matching.subList(0, Math.min(most, matching.size()))) {
                 series(json, one);
             }
             json.writeEndArray();
+            json.writeNumberField("matching", matching.size());
             json.writeEndObject();
         }
     }
 
+    private static boolean matches(Series series, String[] words) {
+        String label = Names.plain(series.id().toString()).toLowerCase(Locale.ROOT);
+        return Arrays.stream(words).allMatch(label::contains);
+    }
+
     /**
-     * Writes {@code {"series": {...}, "total", "complete", "points": [{"build", "time", "median", "lower", "upper", "n",
-     * "verdict", "level", "outcome", "fingerprint", "agent", "baseline", "deleted"}], "baselines": [{"build", "author", "reason",
-     * "time", "withdrawn"}]}}. Times are milliseconds since the epoch; {@code total} counts the points that were thinned out too;
-     * a build that is {@code deleted} has no page.
+     * Writes {@code {"series": {...}, "total", "complete", "axis": {"divisor", "unit"}, "points": [{"build", "time", "median",
+     * "lower", "upper", "n", "text", "interval", "verdict", "level", "outcome", "fingerprint", "agent", "baseline", "deleted"}],
+     * "baselines": [{"build", "author", "reason", "time", "withdrawn"}]}}. Times are milliseconds since the epoch;
+     * {@code total} counts the points that were thinned out too; {@code axis} says what an axis divides values by and the unit
+     * that it then has; {@code text} and {@code interval} are the values as they are shown; a build that is {@code deleted} has
+     * no page.
      *
      * @param baselines the builds that people made the baseline, in the order they did
      * @param complete whether all builds are in the trend: false while its index is made anew
@@ -63,9 +82,10 @@ public final class TrendChart {
             series(json, trend.series());
             json.writeNumberField("total", trend.total());
             json.writeBooleanField("complete", complete);
+            axis(json, trend);
             json.writeArrayFieldStart("points");
             for (TrendPoint point : trend.points()) {
-                point(json, point);
+                point(json, point, trend.series().unit());
             }
             json.writeEndArray();
             json.writeArrayFieldStart("baselines");
@@ -93,7 +113,26 @@ public final class TrendChart {
         json.writeEndObject();
     }
 
-    private static void point(JsonGenerator json, TrendPoint of) throws IOException {
+    /** With the prefix of the largest value, so that the axis shows few digits. */
+    private static void axis(JsonGenerator json, Trend trend) throws IOException {
+        double largest = trend.points().stream()
+                .mapToDouble(point -> Math.abs(point.point().median()))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+        json.writeObjectFieldStart("axis");
+        json.writeNumberField("divisor", Quantity.divisor(largest, trend.series().unit()));
+        json.writeStringField("unit", Quantity.of(largest, trend.series().unit()).unit());
+        json.writeEndObject();
+    }
+
+    private static String interval(Point point, String unit) {
+        return Double.isFinite(point.lower()) && Double.isFinite(point.upper())
+                ? Quantity.of(point.lower(), unit) + " … " + Quantity.of(point.upper(), unit)
+                : null;
+    }
+
+    private static void point(JsonGenerator json, TrendPoint of, String unit) throws IOException {
         RecordedBuild build = of.build();
         Point point = of.point();
         json.writeStartObject();
@@ -103,6 +142,8 @@ public final class TrendChart {
         number(json, "lower", point.lower());
         number(json, "upper", point.upper());
         json.writeNumberField("n", point.invocations());
+        json.writeStringField("text", Quantity.of(point.median(), unit).toString());
+        json.writeStringField("interval", interval(point, unit));
         json.writeStringField("verdict", name(point.verdict()));
         json.writeStringField("level", lower(point.level()));
         json.writeStringField("outcome", name(build.outcome()));

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlTable.Part;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlTable.Query;
 import java.util.ArrayList;
@@ -108,6 +110,26 @@ public class HtmlTableTest {
         assertTrue(strip, strip.contains("the first 50 are drawn"));
         assertTrue(strip, strip.contains(">3 fail<"));
         assertFalse(table.strip(200).contains("are drawn"));
+    }
+
+    @Test
+    public void invocationsOfTwoRunsAreNotDrawnAsIfTheyTookTurns() {
+        ReportInput interleaved = Samples.large(1);
+        Decision decision = interleaved.decision().orElseThrow();
+        Decision apart = new Decision(
+                Mode.BASELINE, decision.outcome(), decision.policy(), 1, 1, decision.rows(), decision.notes());
+
+        String together = HtmlTable.of(interleaved).detail(0);
+        String separate = HtmlTable.of(ReportInput.of(interleaved.results(), apart)).detail(0);
+
+        assertTrue(together, together.contains("in the order measured"));
+        assertTrue(separate, separate.contains("one run after the other"));
+        // the dots are at other places, not only labelled otherwise
+        assertFalse(dots(together).equals(dots(separate)));
+    }
+
+    private static String dots(String detail) {
+        return detail.replaceFirst("(?s).*?<path d=\"([^\"]*h0[^\"]*)\".*", "$1");
     }
 
     @Test

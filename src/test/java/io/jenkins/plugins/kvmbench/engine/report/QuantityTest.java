@@ -69,4 +69,14 @@ public class QuantityTest {
         assertEquals("8.91×", Quantity.times(8.912));
         assertEquals("1/157", Quantity.times(1 / 157.0));
     }
+
+    @Test
+    public void dividesAnAxisByThePrefixOfItsLargestValue() {
+        assertEquals(1e-6, Quantity.divisor(0.000_012, "s"), 1e-18);
+        assertEquals(1e3, Quantity.divisor(12_000, "ns"), 1e-9);
+        assertEquals(1e3, Quantity.divisor(12_000, "1/s"), 0);
+        assertEquals(1024 * 1024, Quantity.divisor(3e6, "B"), 0);
+        assertEquals(1, Quantity.divisor(9_000, "cycles"), 0);
+        assertEquals(1, Quantity.divisor(1e9, "Mops"), 0);
+    }
 }

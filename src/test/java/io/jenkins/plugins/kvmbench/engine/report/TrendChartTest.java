@@ -63,7 +63,7 @@ public class TrendChartTest {
         assertEquals(
                 new ObjectMapper().readTree("""
                         {"build": 7, "time": 1769860800000, "median": 90.5, "lower": 89.0, "upper": 92.0, "n": 10,
-                         "verdict": "REGRESSED", "level": "fail", "outcome": "FAILED", "fingerprint": "3f9a1c",
+                         "text": "90.50 /s", "interval": "89.00 /s … 92.00 /s", "verdict": "REGRESSED", "level": "fail", "outcome": "FAILED", "fingerprint": "3f9a1c",
                          "agent": "kvm-07", "baseline": true, "deleted": false}"""),
                 chart.at("/points/0"));
         assertEquals("alice", chart.at("/baselines/0/author").asText());
@@ -77,7 +77,7 @@ public class TrendChartTest {
                         new Trend(series("a"), List.of(new TrendPoint(build(1, Optional.empty(), true), single, false)), 1),
                         List.of())
                 .at("/points/0");
-        for (String key : List.of("lower", "upper", "verdict", "outcome")) {
+        for (String key : List.of("lower", "upper", "interval", "verdict", "outcome")) {
             assertTrue(key, point.get(key).isNull());
         }
         assertTrue(point.get("deleted").asBoolean());
@@ -86,12 +86,41 @@ public class TrendChartTest {
     @Test
     public void shouldListSeriesWithNamesThatFitIntoAList() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TrendChart.writeSeries(List.of(series("a\u202e" + "n".repeat(10_000)), series("b")), out);
+        TrendChart.writeSeries(List.of(series("a\u202e" + "n".repeat(10_000)), series("b")), "", 10, out);
         JsonNode list = new ObjectMapper().readTree(out.toByteArray()).get("series");
         assertEquals(2, list.size());
         String label = list.at("/0/label").asText();
         assertEquals(Names.LONGEST, Names.length(label));
         assertFalse(label.contains("\u202e"));
         assertEquals("exec_per_sec", list.at("/1/metric").asText());
+    }
+
+    @Test
+    public void shouldSayHowAnAxisShowsItsLargestValue() throws IOException {
+        JsonNode axis = chart(new Trend(series("a"), List.of(plain(800), plain(12_000)), 2), List.of())
+                .get("axis");
+        assertEquals("k/s", axis.get("unit").asText());
+        assertEquals(1000, axis.get("divisor").asDouble(), 0);
+    }
+
+    private static TrendPoint plain(double median) {
+        Point point = new Point(median, Double.NaN, Double.NaN, 1, Optional.empty(), Level.NONE);
+        return new TrendPoint(build(1, Optional.empty(), false), point, false);
+    }
+
+    @Test
+    public void shouldListTheSeriesThatMatchASearchGatingOnesFirst() throws IOException {
+        SeriesId id = SeriesId.of("snapshot", "Reset", Map.of("pages", "200"), "exits");
+        Series explaining = Series.of(new Result(id, "", Direction.LOWER, false, Arm.HEAD, List.of()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        TrendChart.writeSeries(
+                List.of(explaining, series("copy"), series("reset"), series("reset2")), " RESET  pages ", 2, out);
+
+        JsonNode list = new ObjectMapper().readTree(out.toByteArray());
+        assertEquals(3, list.get("matching").asInt());
+        assertEquals(2, list.get("series").size());
+        assertEquals(series("reset").key(), list.at("/series/0/id").asText());
+        assertEquals(series("reset2").key(), list.at("/series/1/id").asText());
     }
 }

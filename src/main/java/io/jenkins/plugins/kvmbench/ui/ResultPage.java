@@ -1,0 +1,290 @@
+package io.jenkins.plugins.kvmbench.ui;
+
+import hudson.model.Api;
+import hudson.model.HealthReport;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
+import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
+import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
+import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.report.HtmlTable;
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.report.Sparkline;
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
+import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** What one recording step of a build measured; made for one request. */
+@ExportedBean(defaultVisibility = 2)
+public final class ResultPage {
+
+    static final Comparator<ResultPage> WORST_FIRST =
+            Comparator.comparing((ResultPage page) -> page.action.headline().tone());
+
+    private static final Logger LOGGER = Logger.getLogger(ResultPage.class.getName());
+
+    /** Rows in the remote interface; the file has all of them. */
+    private static final int MOST_EXPORTED = 200;
+
+    private static final int SPARKLINE_BUILDS = 30;
+
+    /** Squares in the build's summary. */
+    private static final int SUMMARY_SQUARES = 100;
+
+    private final BenchmarkAction action;
+
+    ResultPage(BenchmarkAction action) {
+        this.action = action;
+    }
+
+    public Run<?, ?> getRun() {
+        return action.getRun();
+    }
+
+    public Job<?, ?> getJob() {
+        return getRun().getParent();
+    }
+
+    public String getDisplayName() {
+        return Labels.of(action.getId());
+    }
+
+    @Exported
+    public String getId() {
+        return action.getId();
+    }
+
+    /** Where this page is, from Jenkins' root. */
+    public String getPath() {
+        return getRun().getUrl() + RunBenchmarks.URL + "/" + getId() + "/";
+    }
+
+    public TrendPage getTrend() {
+        return new TrendPage(getJob(), getId());
+    }
+
+    /** The trend's URL from Jenkins' root. */
+    public String getTrendPath() {
+        return getTrend().getPath();
+    }
+
+    public Headline getHeadline() {
+        return action.headline();
+    }
+
+    public String getTone() {
+        return ReportView.tone(action.headline());
+    }
+
+    /** What it was compared with where that is not in the same build; empty otherwise. */
+    @Exported
+    public String getBaseline() {
+        return action.getBaseline();
+    }
+
+    @Exported
+    public boolean isWeak() {
+        return action.isWeak();
+    }
+
+    /** The whole record. */
+    public ReportView getReport() throws IOException {
+        return new ReportView(input()).withHistory(sparklines());
+    }
+
+    /** Why the record cannot be shown, null when it can. */
+    public String getFailure() {
+        try {
+            input();
+            return null;
+        } catch (IOException e) {
+            return Labels.of(e);
+        }
+    }
+
+    /**
+     * The squares of the build's summary, or why there are none.
+     *
+     * @param root Jenkins' URL, without a slash at its end
+     */
+    public Summary summary(String root) {
+        try {
+            HtmlTable table = HtmlTable.of(summaryInput());
+            return new Summary(table.strip(SUMMARY_SQUARES, root + "/" + getPath()), null);
+        } catch (IOException e) {
+            return new Summary("", Labels.of(e));
+        }
+    }
+
+    /**
+     * What a build's summary shows.
+     *
+     * @param strip HTML
+     * @param failure why there is none, null when there is one
+     */
+    public record Summary(String strip, String failure) {}
+
+    /** All that a decision says needs no results to be read. */
+    private ReportInput summaryInput() throws IOException {
+        Optional<Decision> decision = action.decision();
+        return decision.isPresent()
+                ? ReportInput.of(new ResultSet(RunInfo.UNKNOWN, Agent.UNKNOWN, List.of(), List.of()), decision.get())
+                : input();
+    }
+
+    private ReportInput input() throws IOException {
+        ResultSet results = action.results();
+        return action.decision()
+                .map(decision -> ReportInput.of(results, decision))
+                .orElseGet(() -> ReportInput.of(results));
+    }
+
+    private Function<SeriesId, String> sparklines() {
+        Map<SeriesId, List<TrendPoint>> recent;
+        try {
+            recent = JobBenchmarks.of(getJob()).recent(getId(), SPARKLINE_BUILDS, getRun().getNumber());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "No sparklines for " + getRun());
+            return id -> "";
+        }
+        return id -> Sparkline.of(recent.getOrDefault(id, List.of()));
+    }
+
+    public HttpResponse doRows(
+            @QueryParameter String filter,
+            @QueryParameter int column,
+            @QueryParameter boolean descending,
+            @QueryParameter int from,
+            @QueryParameter int count)
+            throws IOException {
+        return Answers.rows(getReport().getTable(), filter, column, descending, from, count);
+    }
+
+    public HttpResponse doDetail(@QueryParameter int row) throws IOException {
+        return Answers.detail(new ReportView(input()).getTable(), row);
+    }
+
+    /** The recorded file, all samples included. */
+    public HttpResponse doRaw() throws IOException {
+        InputStream raw = action.raw();
+        return Answers.file("application/gzip", fileName("json.gz"), raw);
+    }
+
+    /** One line for each invocation. */
+    public HttpResponse doCsv() throws IOException {
+        return Answers.file("text/csv;charset=UTF-8", fileName("csv"), new CsvReport().render(input()));
+    }
+
+    private String fileName(String extension) {
+        return (getJob().getName() + "-" + getRun().getNumber() + "-" + getId()).replaceAll("[^A-Za-z0-9._-]", "_") + "."
+                + extension;
+    }
+
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    /** How the build is with these results: null when nothing was gated. */
+    HealthReport getHealth() {
+        return action.outcome().map(outcome -> new HealthReport(score(outcome), Messages._ResultPage_Health(
+                        getDisplayName(), getHeadline().toString())))
+                .orElse(null);
+    }
+
+    private static int score(Outcome outcome) {
+        return switch (outcome) {
+            case PASSED -> 100;
+            case WARNED -> 60;
+            case FAILED -> 20;
+            case INVALID -> 0;
+        };
+    }
+
+    @Exported
+    public String getUrl() {
+        return Jenkins.get().getRootUrlFromRequest() + getPath();
+    }
+
+    /** The verdict in words. */
+    @Exported
+    public String getVerdict() {
+        return getHeadline().word();
+    }
+
+    @Exported
+    public String getSummary() {
+        return getHeadline().sentence();
+    }
+
+    /** What the gate came to; null when nothing was gated. */
+    @Exported
+    public String getOutcome() {
+        return action.outcome().map(Outcome::name).orElse(null);
+    }
+
+    /** What was compared with what; null when nothing was gated. */
+    @Exported
+    public String getMode() {
+        return action.mode().map(Mode::name).orElse(null);
+    }
+
+    @Exported
+    public int getBenchmarks() {
+        return action.getBenchmarks();
+    }
+
+    @Exported
+    public int getGated() {
+        return action.getGated();
+    }
+
+    /** How many benchmarks got each verdict. */
+    @Exported
+    public Map<String, Integer> getCounts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Verdict verdict : Verdict.values()) {
+            counts.put(verdict.name(), action.count(verdict));
+        }
+        return counts;
+    }
+
+    /** The smallest regression that can be ruled out for all that is undecided, a share; null when all are decided. */
+    @Exported
+    public Double getMde() {
+        double mde = action.getLargestUndecidedMde();
+        return Double.isNaN(mde) ? null : mde;
+    }
+
+    @Exported
+    public String getAgent() {
+        return action.getAgent();
+    }
+
+    @Exported
+    public String getFingerprint() {
+        return action.getFingerprint();
+    }
+}
