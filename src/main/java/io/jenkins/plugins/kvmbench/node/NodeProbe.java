@@ -1,18 +1,36 @@
 package io.jenkins.plugins.kvmbench.node;
 
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.FilePath;
 import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.TaskListener;
+import hudson.remoting.Callable;
+import hudson.remoting.VirtualChannel;
 import hudson.slaves.ComputerListener;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 
-/** Looks at every node that comes online. */
+/** Looks at every node that comes online, without holding it up, and remembers what it saw. */
 @Extension
 public final class NodeProbe extends ComputerListener {
+
+    private static final Logger LOGGER = Logger.getLogger(NodeProbe.class.getName());
+
+    private static final long LOOK_SECONDS = 60;
+    private static final int CALIBRATION_SECONDS = 1;
 
     private final Map<String, NodeFacts> facts = new ConcurrentHashMap<>();
 
@@ -24,7 +42,79 @@ public final class NodeProbe extends ComputerListener {
         return Optional.ofNullable(facts.get(node));
     }
 
+    void forget(String node) {
+        facts.remove(node);
+    }
+
+    @Override
+    public void onOnline(Computer computer, TaskListener listener) {
+        probe(computer);
+    }
+
     Future<?> probe(Computer computer) {
-        return CompletableFuture.completedFuture(null);
+        return Computer.threadPoolForRemoting.submit(() -> look(computer));
+    }
+
+    private void look(Computer computer) {
+        try {
+            Node node = computer.getNode();
+            VirtualChannel channel = computer.getChannel();
+            FilePath root = node == null ? null : node.getRootPath();
+            if (channel == null || root == null) {
+                return; // It is gone again. What was known of it stays.
+            }
+            String cache = root.child("caches").getRemote();
+            NodeFacts now = call(channel, new LookAtMachine(cache), LOOK_SECONDS)
+                    .facts(computer.getDisplayName(), "not yet measured");
+            remember(node, now);
+            remember(node, now.calibrated(calibrate(computer, channel, cache)));
+        } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
+            String problem = e instanceof TimeoutException
+                    ? "it did not answer within " + LOOK_SECONDS + " s"
+                    : "it could not be looked at: " + (e instanceof ExecutionException ? e.getCause() : e);
+            LOGGER.log(Level.INFO, e, () -> computer.getName() + ": " + problem);
+            facts.put(computer.getName(), NodeFacts.unknown(computer.getDisplayName(), problem));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Calibrate.Noise calibrate(Computer computer, VirtualChannel channel, String cache)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        if (!KvmBenchConfiguration.get().isCalibrateNodes()) {
+            return Calibrate.Noise.not("calibration of nodes is switched off");
+        }
+        Claim claim = NodeLock.get()
+                .claim(
+                        computer.getName(),
+                        new Owner("", "the calibration of " + computer.getDisplayName(), System.currentTimeMillis()),
+                        () -> {});
+        try {
+            return claim.isGranted() && computer.isIdle()
+                    ? call(channel, new Calibrate(cache, CALIBRATION_SECONDS), LOOK_SECONDS)
+                    : Calibrate.Noise.not("the node was busy");
+        } finally {
+            claim.release();
+        }
+    }
+
+    private static <V, T extends Throwable> V call(VirtualChannel channel, Callable<V, T> callable, long seconds)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Future<V> answer = channel.callAsync(callable);
+        try {
+            return answer.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw e;
+        }
+    }
+
+    private void remember(@NonNull Node node, NodeFacts now) throws IOException {
+        NodeFacts before = facts.put(node.getNodeName(), now);
+        if (now.kvm().usable() && (before == null || !before.kvm().usable())) {
+            // Jenkins remembers which nodes have a label, for minutes, unless a node is updated.
+            Jenkins.get().updateNode(node);
+            Jenkins.get().getQueue().scheduleMaintenance();
+        }
     }
 }
