@@ -21,6 +21,8 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
     private double failPercent = 3;
     private boolean keepPointsOfDeletedBuilds;
     private int maxResultMegabytes = 256;
+    private int leaseMinutes = 10;
+    private boolean calibrateNodes = true;
 
     public KvmBenchConfiguration() {
         load();
@@ -83,6 +85,28 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
     /** The largest result that is taken from an agent, unpacked, in bytes. */
     public long maxResultBytes() {
         return (long) maxResultMegabytes << 20;
+    }
+
+    /** How long a measurement goes on when nobody asks for it any more, in minutes. */
+    public int getLeaseMinutes() {
+        return leaseMinutes;
+    }
+
+    @DataBoundSetter
+    public void setLeaseMinutes(int leaseMinutes) {
+        this.leaseMinutes = Math.max(1, leaseMinutes);
+        save();
+    }
+
+    /** Whether the noise of idle nodes is measured when they come online. */
+    public boolean isCalibrateNodes() {
+        return calibrateNodes;
+    }
+
+    @DataBoundSetter
+    public void setCalibrateNodes(boolean calibrateNodes) {
+        this.calibrateNodes = calibrateNodes;
+        save();
     }
 
     /** The policy of a job that sets no limits of its own. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /**
@@ -68,6 +69,8 @@ public final class NodeLock {
             }
         }
         advance(claim.node());
+        // Projects that wait for the node in the queue.
+        Jenkins.get().getQueue().scheduleMaintenance();
     }
 
     /** Drops the claims of builds that are over, however they ended. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.kvmbench.agent.Assignment;
 import io.jenkins.plugins.kvmbench.agent.ControlDirectory;
 import io.jenkins.plugins.kvmbench.agent.Measurement;
 import io.jenkins.plugins.kvmbench.agent.Status;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
@@ -36,9 +37,6 @@ public final class RemoteMeasurement implements Serializable {
     /** A measurement that has ended may leave more lines than one answer holds; a hostile agent, no more than this. */
     private static final int MAX_ANSWERS = 32;
 
-    private static final int LEASE_SECONDS = 600;
-    private static final long MAX_RESULT_BYTES = 256L << 20;
-
     private final String id;
 
     /** How much of the log has arrived; null after a restart: the agent has noted it. */
@@ -57,7 +55,7 @@ public final class RemoteMeasurement implements Serializable {
      */
     public static RemoteMeasurement start(FilePath workspace, EnvVars env, Measurement measurement, TaskListener listener)
             throws IOException, InterruptedException {
-        return start(workspace, env, measurement, listener, LEASE_SECONDS);
+        return start(workspace, env, measurement, listener, KvmBenchConfiguration.get().getLeaseMinutes() * 60);
     }
 
     static RemoteMeasurement start(
@@ -148,17 +146,17 @@ public final class RemoteMeasurement implements Serializable {
      */
     public Finished fetch(FilePath workspace) throws IOException, InterruptedException {
         FilePath control = control(workspace);
-        String source = "results from " + workspace;
+        long most = KvmBenchConfiguration.get().maxResultBytes();
         Status status = status(control.act(new PollWorker(logRead == null ? -1 : logRead)).checked());
         ResultSet results;
         try (InputStream in = control.child(ControlDirectory.RESULTS).read()) {
-            results = ResultReader.read(in, source, ResultReader.Keep.ALL, MAX_RESULT_BYTES);
+            results = ResultReader.read(in, "results from " + workspace, ResultReader.Keep.ALL, most);
         }
         Optional<Decision> decision = Optional.empty();
         FilePath file = control.child(ControlDirectory.DECISION);
         if (file.exists()) {
             try (InputStream in = file.read()) {
-                decision = Optional.of(DecisionJson.read(in, "decision from " + workspace, MAX_RESULT_BYTES));
+                decision = Optional.of(DecisionJson.read(in, "decision from " + workspace, most));
             }
         }
         return new Finished(results, decision, status.cannot());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.config;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
@@ -27,6 +28,17 @@ public class KvmBenchConfigurationTest {
 
         assertEquals(4.5, KvmBenchConfiguration.get().getWarnPercent(), 0);
         assertEquals(7, KvmBenchConfiguration.get().getFailPercent(), 0);
+    }
+
+    @Test
+    public void shouldKeepWhatConcernsNodesThroughTheConfigurationPage() throws Exception {
+        KvmBenchConfiguration.get().setLeaseMinutes(25);
+        KvmBenchConfiguration.get().setCalibrateNodes(false);
+
+        jenkins.configRoundtrip();
+
+        assertEquals(25, KvmBenchConfiguration.get().getLeaseMinutes());
+        assertFalse(KvmBenchConfiguration.get().isCalibrateNodes());
     }
 
     @Test
