@@ -26,6 +26,11 @@ final class Measurements {
         return of("command", Map.of("command", command), invocations);
     }
 
+    /** What only the agent finds out to be wrong. */
+    static Measurement unknownParameter() {
+        return of("command", Map.of("command", "true", "colour", "red"), 1);
+    }
+
     private static Measurement of(String suite, Map<String, String> params, int invocations) {
         return new Measurement(
                 new Measurement.Plan(List.of(suite), "quick", params, Map.of(), invocations, List.of(), 1),
