@@ -1,7 +1,7 @@
 # make demo: builds, measures this machine's KVM, compares, gates, reports. make test: every test that can run here.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: help setup build native demo test test-native test-standalone test-plugin clean
+.PHONY: help setup build native demo jenkins test test-native test-standalone test-plugin clean
 
 MVN := mvn -B -q -ntp -f standalone/pom.xml
 JAR := standalone/target/kvmbench.jar
@@ -29,6 +29,9 @@ $(JAR): $(HARNESS) $(SOURCES) | setup
 
 demo: build ## the main job, for real, on this machine
 	@.ci/demo
+
+jenkins: $(HARNESS) ## a real Jenkins with the plugin and a demo job on this machine
+	@.ci/jenkins
 
 test: build test-native test-standalone test-plugin ## everything that can be tested here
 
