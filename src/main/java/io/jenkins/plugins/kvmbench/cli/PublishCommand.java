@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +53,9 @@ import picocli.CommandLine.Spec;
             "      --repository me/vmm --sha $HEAD_SHA"
         })
 final class PublishCommand implements Callable<Integer> {
+
+    /** Kept, because loggers that nobody holds forget their level. */
+    private static final Logger LIBRARY = Logger.getLogger("org.kohsuke.github");
 
     @Spec
     private CommandSpec spec;
@@ -145,6 +150,8 @@ final class PublishCommand implements Callable<Integer> {
         require(outdate == files.isEmpty(), outdate ? "--outdate takes no files" : "give a result file, or BASE and HEAD");
         require(!outdate || !suite.isEmpty(), "--outdate needs --suite: there are no files to take it from");
         require(!(comment || outdate) || pullRequest > 0, "a comment needs --pull-request");
+        // What it retries, it tells at length; the outcome says it in a line.
+        LIBRARY.setLevel(Level.WARNING);
         When when = When.of(mode);
         List<ReportInput.Link> below = links.stream().map(PublishCommand::link).toList();
         if (outdate) {

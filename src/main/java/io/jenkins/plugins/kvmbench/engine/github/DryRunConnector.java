@@ -11,7 +11,10 @@ import org.kohsuke.github.connector.GitHubConnector;
 import org.kohsuke.github.connector.GitHubConnectorRequest;
 import org.kohsuke.github.connector.GitHubConnectorResponse;
 
-/** Shows requests in place of sending them, and answers as GitHub would where the target's commit is the head and nothing was published yet. */
+/**
+ * Shows requests in place of sending them, and answers as GitHub would where the target's commit is the head and nothing was
+ * published yet.
+ */
 final class DryRunConnector implements GitHubConnector {
 
     private final Target target;

@@ -18,7 +18,7 @@ final class Identity {
     private boolean asked;
 
     /** @throws IOException when GitHub cannot be asked now; that it will not say is no problem */
-    void ask(GitHub client) throws IOException {
+    synchronized void ask(GitHub client) throws IOException {
         if (asked) {
             return;
         }
@@ -32,18 +32,21 @@ final class Identity {
         asked = true;
     }
 
-    void learn(String author) {
+    synchronized void learn(String author) {
         login = author;
     }
 
-    void learn(GHApp app) {
+    synchronized void learn(GHApp app) {
         if (login.isEmpty() && app != null && app.getSlug() != null) {
             login = app.getSlug() + APP;
         }
     }
 
-    /** Of the comments with our marker those we wrote: anybody can write a marker. Where our name is not known, those of the only app. */
-    List<SavedComment> own(List<SavedComment> marked) {
+    /**
+     * Of the comments with our marker those we wrote: anybody can write a marker. Where our name is not known, those of the only
+     * app among the authors.
+     */
+    synchronized List<SavedComment> own(List<SavedComment> marked) {
         String author = login.isEmpty() ? onlyApp(marked) : login;
         return marked.stream()
                 .filter(comment -> comment.author().equalsIgnoreCase(author))

@@ -9,13 +9,25 @@ final class Markdown {
     /** Everything that can begin Markdown, HTML, a mention, a reference, a link, an emoji, or mathematics. */
     private static final String SPECIAL = "\\`*[]<>&#|~@!$^\"'{}";
 
+    /** A zero-width space. */
+    private static final String NOTHING = "&#8203;";
+
     private Markdown() {}
 
     /**
-     * Text in a line or a cell: special characters become numeric references, which never form structure. A zero-width
-     * space after {@code @} also stops what is looked for after rendering.
+     * Text in a line or a cell: special characters become numeric references, which never form structure. GitHub also looks
+     * for mentions, references and links in what is rendered; a zero-width space keeps it from finding any.
      */
     static String text(String untrusted) {
+        return escaped(untrusted, true);
+    }
+
+    /** Code to be copied: nothing invisible in it. In code GitHub looks for nothing. */
+    static String code(String untrusted) {
+        return "<code>" + escaped(untrusted, false) + "</code>";
+    }
+
+    private static String escaped(String untrusted, boolean unlinked) {
         StringBuilder escaped = new StringBuilder();
         String plain = Names.plain(untrusted);
         for (int i = 0; i < plain.length(); i++) {
@@ -30,14 +42,26 @@ final class Markdown {
                     i == 0 && "-+=".indexOf(c) >= 0 && !(plain.length() > 1 && Character.isDigit(plain.charAt(1)));
             if (SPECIAL.indexOf(c) >= 0 || c == ':' && !spaced || c == '_' && !within || host || block) {
                 escaped.append("&#").append((int) c).append(';');
-                if (c == '@') {
-                    escaped.append("&#8203;");
-                }
             } else {
                 escaped.append(c);
             }
+            if (unlinked && beginsReference(plain, i)) {
+                escaped.append(NOTHING);
+            }
         }
         return escaped.toString();
+    }
+
+    /** {@code @name}, {@code #1}, {@code GH-1}, {@code https://}, {@code www.}: the character after which it is no longer one when it is cut. */
+    private static boolean beginsReference(String plain, int i) {
+        boolean word = i + 1 < plain.length() && Character.isLetterOrDigit(plain.charAt(i + 1));
+        return switch (plain.charAt(i)) {
+            case '@', '#' -> word;
+            case '-' -> word && plain.regionMatches(true, i - 2, "GH", 0, 2);
+            case 'w', 'W' -> plain.regionMatches(true, i - 2, "www.", 0, 4);
+            case ':' -> plain.startsWith("//", i + 1);
+            default -> false;
+        };
     }
 
     /** A name: also kept from being taken for a reference to an issue or a commit. */

@@ -205,9 +205,8 @@ public record MarkdownReport(String marker, int limit) implements Report {
         String command = Names.plain(input.results().run().command());
         if (!command.isEmpty()) {
             text.append("\nRepeat it: ")
-                    .append("<code>")
-                    .append(Markdown.text(Names.cut(command, 1_000)))
-                    .append("</code>\n");
+                    .append(Markdown.code(Names.cut(command, 1_000)))
+                    .append("\n");
         }
         page.fixed("\n<details><summary>How this was measured, and how to repeat it</summary>\n\n" + text
                 + "\n</details>\n");
