@@ -25,6 +25,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.kohsuke.github.HttpException;
 
 /** Recorded answers that are not what one hopes for. */
 public class RefusalTest {
@@ -202,6 +203,16 @@ public class RefusalTest {
         } finally {
             library.removeHandler(handler);
             library.setLevel(before);
+        }
+    }
+
+    @Test
+    public void shouldNotShowATokenThatAnotherClientLetThrough() {
+        for (String secret : List.of(PERSON, "github_pat_11AAAAAAA0123456789_abc", "Bearer abcdefgh12345678", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx")) {
+            String answer = "{\"message\":\"sent with " + secret + " in it\"}";
+            String reason = Refusal.of(new HttpException(answer, 400, "Bad Request", GITHUB.api())).reason();
+
+            assertTrue(reason, reason.contains("sent with *** in it"));
         }
     }
 
