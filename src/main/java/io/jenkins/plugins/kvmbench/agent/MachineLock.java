@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,11 +82,27 @@ public final class MachineLock implements Closeable {
     }
 
     /**
+     * Takes it unless somebody else keeps it.
+     *
+     * @param patience how long to wait
+     * @throws IOException when the file cannot be used, with what to do
+     */
+    public static Optional<MachineLock> tryTake(Path file, Duration patience) throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<MachineLock> lock = tryTake(file);
+        while (lock.isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(LOOK_EVERY_MS);
+            lock = tryTake(file);
+        }
+        return lock;
+    }
+
+    /**
      * Takes it unless somebody else has it.
      *
      * @throws IOException when the file cannot be used, with what to do
      */
-    public static Optional<MachineLock> tryTake(Path file) throws IOException {
+    static Optional<MachineLock> tryTake(Path file) throws IOException {
         try {
             FileChannel channel = open(file);
             try {

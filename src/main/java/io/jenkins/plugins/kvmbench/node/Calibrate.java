@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +20,9 @@ import jenkins.agents.ControllerToAgentCallable;
  * @param seconds how long
  */
 record Calibrate(String cache, int seconds) implements ControllerToAgentCallable<Calibrate.Noise, InterruptedException> {
+
+    /** As long as other nodes of the machine that came online at the same moment take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
      * What an agent says of its noise; bounded, as {@link LookAtMachine.Seen}.
@@ -49,7 +53,7 @@ record Calibrate(String cache, int seconds) implements ControllerToAgentCallable
     @Override
     public Noise call() throws InterruptedException {
         try {
-            Optional<MachineLock> machine = MachineLock.tryTake(MachineLock.file(System.getenv()));
+            Optional<MachineLock> machine = MachineLock.tryTake(MachineLock.file(System.getenv()), PATIENCE);
             if (machine.isEmpty()) {
                 return Noise.not("somebody else measured on the machine");
             }
