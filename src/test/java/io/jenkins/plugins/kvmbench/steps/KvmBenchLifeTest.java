@@ -137,6 +137,25 @@ public class KvmBenchLifeTest {
         });
     }
 
+    @Test
+    public void shouldSayWhatWasLostWhenTheMeasuringProcessIsKilled() throws Throwable {
+        sessions.then(jenkins -> {
+            Bench.agent(jenkins, "bench");
+            WorkflowRun build = start(jenkins, "job", "bench", LONG.formatted("kill-mark"));
+            jenkins.waitForMessage("Measuring on", build);
+            awaitProcess("kill-mark");
+
+            ProcessHandle.allProcesses()
+                    .filter(process -> process.info().commandLine().orElse("").matches(
+                            ".*kvmbench\\.agent\\.Worker .*/job@tmp/.*"))
+                    .forEach(ProcessHandle::destroyForcibly);
+
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("ERROR: The measurement on slave0 is lost: ", build);
+            jenkins.assertLogNotContains("\tat ", build);
+        });
+    }
+
     private static void awaitProcess(String mark) throws Exception {
         long end = System.nanoTime() + 60_000_000_000L;
         while (Bench.processes(mark).isEmpty()) {
