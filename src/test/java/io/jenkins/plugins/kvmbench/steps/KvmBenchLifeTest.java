@@ -12,6 +12,7 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.Before;
@@ -70,7 +71,7 @@ public class KvmBenchLifeTest {
             build.getExecutor().interrupt();
 
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-            assertThat(Bench.processes("abort-mark", "kvmbench-harness"), empty());
+            assertThat(Bench.processes("abort-mark", agent.getRemoteFS()), empty());
             assertThat(BenchmarkAction.of(build), empty());
             // The agent is free again.
             WorkflowRun next = start(jenkins, "next", "bench", "suites: ['command'], params: [command: 'true'], invocations: 1,"
@@ -140,14 +141,15 @@ public class KvmBenchLifeTest {
     @Test
     public void shouldSayWhatWasLostWhenTheMeasuringProcessIsKilled() throws Throwable {
         sessions.then(jenkins -> {
-            Bench.agent(jenkins, "bench");
+            DumbSlave agent = Bench.agent(jenkins, "bench");
             WorkflowRun build = start(jenkins, "job", "bench", LONG.formatted("kill-mark"));
             jenkins.waitForMessage("Measuring on", build);
             awaitProcess("kill-mark");
 
+            Pattern worker = Pattern.compile(
+                    "kvmbench\\.agent\\.Worker.*" + Pattern.quote(agent.getRemoteFS() + "/workspace/job@tmp/"));
             ProcessHandle.allProcesses()
-                    .filter(process -> process.info().commandLine().orElse("").matches(
-                            ".*kvmbench\\.agent\\.Worker .*/job@tmp/.*"))
+                    .filter(process -> worker.matcher(process.info().commandLine().orElse("")).find())
                     .forEach(ProcessHandle::destroyForcibly);
 
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
