@@ -81,6 +81,32 @@ public class KvmBenchLifeTest {
         });
     }
 
+    /** Within the node's block: at its end Jenkins looks for processes that were left behind, too. */
+    @Test
+    public void shouldEndItsProcessesBeforeTheScriptGoesOn() throws Throwable {
+        sessions.then(jenkins -> {
+            DumbSlave agent = Bench.agent(jenkins, "bench");
+            WorkflowJob job = Bench.pipeline(jenkins, "job", """
+                    node('bench') {
+                      try {
+                        timeout(time: 8, unit: 'SECONDS') {
+                          kvmBench suites: ['command'], params: [command: 'sleep 0.4'], invocations: 500, keepDisturbed: true
+                        }
+                      } catch (e) {
+                        echo 'and then'
+                        sleep 30
+                      }
+                    }
+                    """);
+            WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("and then", build);
+
+            assertThat(Bench.processes(agent.getRemoteFS()), empty());
+            build.getExecutor().interrupt();
+            jenkins.waitForCompletion(build);
+        });
+    }
+
     @Test
     public void shouldMeasureOneAfterTheOtherOnOneAgent() throws Throwable {
         sessions.then(jenkins -> {
