@@ -1,7 +1,7 @@
 package io.jenkins.plugins.kvmbench.storage;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertNotNull;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -50,7 +51,7 @@ public class StorageBenchmark {
         ResultSet results = Measured.plain(SERIES, 1e-3);
         Run<?, ?> first = jenkins.buildAndAssertSuccess(job);
         String buildXml = Files.readString(first.getRootDir().toPath().resolve("build.xml"));
-        first.delete();
+        Recorder.record(first, "id", results, Optional.empty(), null);
         Figures figures = new Figures();
 
         for (int builds : new int[] {RECORDED, 10_000}) {
@@ -60,7 +61,6 @@ public class StorageBenchmark {
             if (builds == RECORDED) {
                 rebuild(job, builds, figures);
             }
-            job.doReload();
             measure(job, builds, figures);
             record(job, buildXml, results, builds, figures);
         }
@@ -90,6 +90,7 @@ public class StorageBenchmark {
 
     private static void measure(FreeStyleProject job, int builds, Figures figures) throws IOException {
         Series series = Series.of(Measured.plain(SERIES, 1).results().get(SERIES / 2));
+        assertLoadsNoBuild(job, series);
         String what = builds + " builds: trend of one series, ";
         double[] cold = new double[REPEATS];
         double[] heap = new double[REPEATS];
@@ -102,7 +103,7 @@ public class StorageBenchmark {
             bytes = chart(job, series).length;
             cold[i] = (System.nanoTime() - started) / 1e6;
             if (i == 0) {
-                figures.print(what + "first request of the process", cold[0], "ms");
+                figures.print(what + "first after a rename", cold[0], "ms");
             }
             heap[i] = i % 10 == 0 ? Figures.heap() - before : Double.NaN;
         }
@@ -123,9 +124,14 @@ public class StorageBenchmark {
                 builds + " builds: index on disk",
                 Files.size(job.getRootDir().toPath().resolve("kvmbench/id/points.idx")) / (double) (1 << 20),
                 "MiB");
+    }
+
+    private static void assertLoadsNoBuild(FreeStyleProject job, Series series) throws IOException {
+        job.doReload();
+        chart(job, series);
         assertEquals("a chart must load no build", Map.of(), job._getRuns().getLoadedBuilds());
-        job.getBuildByNumber(builds);
-        assertNotEquals("and this must show it", Map.of(), job._getRuns().getLoadedBuilds());
+        assertNotNull(job.getBuildByNumber(2));
+        assertEquals("and this must show it", Set.of(2), job._getRuns().getLoadedBuilds().keySet());
     }
 
     private static byte[] chart(FreeStyleProject job, Series series) throws IOException {
