@@ -93,19 +93,19 @@ public class StorageBenchmark {
         assertLoadsNoBuild(job, series);
         String what = builds + " builds: trend of one series, ";
         double[] cold = new double[REPEATS];
-        double[] heap = new double[REPEATS];
+        long held = 0;
         int bytes = 0;
         for (int i = 0; i < REPEATS; i++) {
             // Under a new name nothing is known of it, as after a restart.
             job.renameTo("bench-" + builds + "-" + i);
-            long before = i % 10 == 0 ? Figures.heap() : 0;
+            long before = i == 0 ? Figures.heap() : 0;
             long started = System.nanoTime();
             bytes = chart(job, series).length;
             cold[i] = (System.nanoTime() - started) / 1e6;
             if (i == 0) {
                 figures.print(what + "first after a rename", cold[0], "ms");
+                held = Figures.heap() - before;
             }
-            heap[i] = i % 10 == 0 ? Figures.heap() - before : Double.NaN;
         }
         figures.print(what + "index not in memory, median", Figures.median(cold), "ms");
         double[] warm = new double[REPEATS];
@@ -116,10 +116,7 @@ public class StorageBenchmark {
         }
         figures.print(what + "warm, median", Figures.median(warm), "ms");
         figures.print(what + "JSON", bytes / 1024.0, "KiB");
-        figures.print(
-                builds + " builds: heap held by the index",
-                Figures.median(Arrays.stream(heap).filter(h -> !Double.isNaN(h)).toArray()) / (1 << 20),
-                "MiB");
+        figures.print(builds + " builds: heap held by the index", held / (double) (1 << 20), "MiB");
         figures.print(
                 builds + " builds: index on disk",
                 Files.size(job.getRootDir().toPath().resolve("kvmbench/id/points.idx")) / (double) (1 << 20),
