@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,6 +37,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")
     private String format;
 
+    @Option(names = "--out", paramLabel = "FILE", description = "both sides in one result file")
+    private Path out;
+
     @Mixin
     private GateOptions gate;
 
@@ -45,6 +49,9 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Judged judged = Judged.of(base, head, Optional.ofNullable(format), gate.policy());
+        if (out != null) {
+            ResultWriter.write(judged.results(), out);
+        }
         output.write(spec, judged.results(), judged.decision());
         return ExitCodes.of(spec, judged.decision());
     }

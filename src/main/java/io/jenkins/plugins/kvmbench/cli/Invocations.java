@@ -1,9 +1,11 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What is known of this call: the command that repeats it, and the commit that a CI system measures. */
@@ -13,15 +15,17 @@ final class Invocations {
 
     private Invocations() {}
 
-    static RunInfo info(CommandSpec spec) {
+    static RunInfo info(CommandSpec spec) throws IOException {
         Map<String, String> environment = System.getenv();
+        // On GitHub the variables name the merge of a pull request, the event its head.
+        ActionEvent event = ActionEvent.of(environment);
         return new RunInfo(
                 "",
                 null,
                 null,
-                first(environment, "GIT_COMMIT", "GITHUB_SHA"),
-                first(environment, "CHANGE_BRANCH", "BRANCH_NAME", "GITHUB_HEAD_REF", "GITHUB_REF_NAME"),
-                first(environment, "CHANGE_ID"),
+                first(environment.getOrDefault("GIT_COMMIT", ""), event.sha()),
+                first(environment.getOrDefault("CHANGE_BRANCH", ""), environment.getOrDefault("BRANCH_NAME", ""), event.branch()),
+                first(environment.getOrDefault("CHANGE_ID", ""), event.pullRequest() == 0 ? "" : "" + event.pullRequest()),
                 command(spec),
                 Map.of());
     }
@@ -35,13 +39,7 @@ final class Invocations {
                 .collect(Collectors.joining(" ", "./kvmbench ", ""));
     }
 
-    private static String first(Map<String, String> environment, String... names) {
-        for (String name : names) {
-            String value = environment.getOrDefault(name, "");
-            if (!value.isEmpty()) {
-                return value;
-            }
-        }
-        return "";
+    private static String first(String... values) {
+        return Stream.of(values).filter(value -> !value.isEmpty()).findFirst().orElse("");
     }
 }

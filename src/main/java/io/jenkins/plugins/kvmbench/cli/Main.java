@@ -47,6 +47,7 @@ public final class Main {
         COMMANDS.put("selftest", SelftestCommand.class);
         COMMANDS.put("gate", GateCommand.class);
         COMMANDS.put("simulate", SimulateCommand.class);
+        COMMANDS.put("github-action", GithubActionCommand.class);
         COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion.class);
         COMMANDS.put("help", CommandLine.HelpCommand.class);
     }
@@ -96,14 +97,14 @@ public final class Main {
         return failure instanceof IOException || failure instanceof IllegalArgumentException;
     }
 
-    private static String message(Throwable failure) {
+    static String message(Throwable failure) {
         // The file system's exceptions say only the file's name.
         return failure instanceof NoSuchFileException || failure instanceof FileNotFoundException
                 ? "'" + failure.getMessage() + "' does not exist"
                 : failure.getMessage();
     }
 
-    private static int exitCode(Throwable failure) {
+    static int exitCode(Throwable failure) {
         if (failure instanceof InterruptedException) {
             return ExitCodes.INTERRUPTED;
         }

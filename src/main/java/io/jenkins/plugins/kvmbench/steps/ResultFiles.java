@@ -8,7 +8,6 @@ import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.kvmbench.agent.Measurement;
-import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
@@ -59,6 +58,9 @@ final class ResultFiles extends MasterToSlaveFileCallable<ResultFiles.Answer> {
      */
     record Answer(ArrayList<String> without, String problem) implements Serializable {}
 
+    /** Most bytes of one result file, unpacked. */
+    private static final long MAX_BYTES = 256L << 20;
+
     private final ArrayList<Source> sources;
     private final Measurement.Origin origin;
     private final String node;
@@ -103,11 +105,7 @@ final class ResultFiles extends MasterToSlaveFileCallable<ResultFiles.Answer> {
             if (!answer.problem().isEmpty()) {
                 throw new AbortException(Messages.ResultFiles_Unreadable(answer.problem()));
             }
-            return ResultReader.read(
-                    file.read(),
-                    Messages.ResultFiles_Source(node),
-                    Keep.ALL,
-                    KvmBenchConfiguration.get().maxResultBytes());
+            return ResultReader.read(file.read(), Messages.ResultFiles_Source(node), Keep.ALL, MAX_BYTES);
         } finally {
             file.delete();
         }

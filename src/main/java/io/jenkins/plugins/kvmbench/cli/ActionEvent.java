@@ -1,0 +1,106 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What started a GitHub workflow. Everything comes from the event and the runner, nothing from what was measured.
+ *
+ * @param name of the event, for example {@code pull_request}
+ * @param repository where the workflow runs, {@code owner/name}
+ * @param sha the commit in question: the head of a pull request and not its merge, the one that a {@code workflow_run} measured
+ * @param branch its branch, empty when not known
+ * @param pullRequest the pull request's number, 0 when there is none or the event does not say
+ * @param headOwner who owns the repository of the branch; empty when not known
+ * @param fork whether the commit is from another repository, so that its token may only read
+ * @param ofPullRequest whether the commit was proposed in a pull request, whatever its number
+ */
+record ActionEvent(
+        String name,
+        String repository,
+        String sha,
+        String branch,
+        int pullRequest,
+        String headOwner,
+        boolean fork,
+        boolean ofPullRequest) {
+
+    /** Runs in the context of the base, with its secrets. */
+    static final String TARGET = "pull_request_target";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * The event of a step's environment.
+     *
+     * @throws IOException when the event's file cannot be read
+     */
+    static ActionEvent of(Map<String, String> environment) throws IOException {
+        String name = environment.getOrDefault("GITHUB_EVENT_NAME", "");
+        JsonNode payload = payload(environment.getOrDefault("GITHUB_EVENT_PATH", ""));
+        if (payload.has("pull_request")) {
+            return pullRequest(name, payload, environment);
+        }
+        if (name.equals("workflow_run")) {
+            return workflowRun(name, payload, environment);
+        }
+        return new ActionEvent(
+                name,
+                environment.getOrDefault("GITHUB_REPOSITORY", ""),
+                environment.getOrDefault("GITHUB_SHA", ""),
+                environment.getOrDefault("GITHUB_REF_NAME", ""),
+                0,
+                "",
+                false,
+                false);
+    }
+
+    private static JsonNode payload(String path) throws IOException {
+        return path.isEmpty() || !Files.exists(Path.of(path))
+                ? JSON.createObjectNode()
+                : JSON.readTree(Files.readAllBytes(Path.of(path)));
+    }
+
+    private static ActionEvent pullRequest(String name, JsonNode payload, Map<String, String> environment) {
+        JsonNode request = payload.get("pull_request");
+        String base = request.at("/base/repo/full_name").asText("");
+        // The repository of a branch can be gone.
+        String head = request.at("/head/repo/full_name").asText("");
+        return new ActionEvent(
+                name,
+                environment.getOrDefault("GITHUB_REPOSITORY", base),
+                request.at("/head/sha").asText(""),
+                request.at("/head/ref").asText(""),
+                request.path("number").asInt(),
+                request.at("/head/user/login").asText(""),
+                !head.equals(base),
+                true);
+    }
+
+    private static ActionEvent workflowRun(String name, JsonNode payload, Map<String, String> environment) {
+        JsonNode run = payload.path("workflow_run");
+        String here = payload.at("/repository/full_name").asText("");
+        String sha = run.path("head_sha").asText("");
+        int number = 0;
+        // Empty for pull requests from forks; holds those of other repositories too.
+        for (JsonNode request : run.path("pull_requests")) {
+            boolean ours = request.at("/base/repo/id").asLong(-1) == payload.at("/repository/id").asLong(-2);
+            if (ours && request.at("/head/sha").asText("").equals(sha)) {
+                number = request.path("number").asInt();
+            }
+        }
+        return new ActionEvent(
+                name,
+                environment.getOrDefault("GITHUB_REPOSITORY", here),
+                sha,
+                run.path("head_branch").asText(""),
+                number,
+                run.at("/head_repository/owner/login").asText(""),
+                !run.at("/head_repository/full_name").asText("").equals(here),
+                run.path("event").asText("").equals("pull_request"));
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The inputs of the GitHub Action, which its steps pass on as environment variables: {@code base-results} as {@code INPUT_BASE_RESULTS}. */
+record ActionInputs(Map<String, String> environment) {
+
+    /** Those that are read here; {@code action.yml} has a few more, for its own steps. */
+    static final Set<String> NAMES = Set.of(
+            "suites",
+            "preset",
+            "params",
+            "base",
+            "head",
+            "metrics",
+            "invocations",
+            "keep-disturbed",
+            "base-results",
+            "head-results",
+            "format",
+            "fail",
+            "warn",
+            "floor",
+            "absolute",
+            "limits",
+            "missing",
+            "publish",
+            "name",
+            "comment",
+            "check",
+            "token");
+
+    static String variable(String name) {
+        return "INPUT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** The text, empty when it was not given. GitHub does not know the difference. */
+    String text(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalStateException("there is no input " + name);
+        }
+        return environment.getOrDefault(variable(name), "");
+    }
+
+    boolean given(String name) {
+        return !text(name).isBlank();
+    }
+
+    /** One value a line; blank lines are left out. */
+    List<String> lines(String name) {
+        return text(name).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** Values between spaces, commas or line breaks. */
+    List<String> words(String name) {
+        return Stream.of(text(name).split("[\\s,]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** @throws SuiteException when it is neither {@code true} nor {@code false} */
+    boolean flag(String name) {
+        return switch (text(name).strip()) {
+            case "true" -> true;
+            case "false", "" -> false;
+            default -> throw new SuiteException(
+                    "input '" + name + "' cannot be '" + text(name) + "': it is true or false");
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.github.Publication;
+import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
+import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
+import io.jenkins.plugins.kvmbench.engine.report.Report;
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The reporting step of the GitHub Action: job summary, outputs, annotations, reports as files, and what {@link ActionPublish}
+ * does. Its exit code is the verdict.
+ */
+final class ActionReport {
+
+    private final ActionInputs inputs;
+    private final ActionEvent event;
+    private final ActionFiles files;
+    private final RunnerFiles runner;
+    private final RunnerLog log;
+    private final Map<String, String> environment;
+
+    ActionReport(
+            ActionInputs inputs,
+            ActionEvent event,
+            ActionFiles files,
+            RunnerFiles runner,
+            RunnerLog log,
+            Map<String, String> environment) {
+        this.inputs = inputs;
+        this.event = event;
+        this.files = files;
+        this.runner = runner;
+        this.log = log;
+        this.environment = environment;
+    }
+
+    int run() throws IOException, InterruptedException {
+        boolean elsewhere = inputs.given("publish");
+        Optional<ActionResults> measured = elsewhere
+                ? Optional.of(ActionResults.untrusted(Path.of(inputs.text("publish").strip()), event.sha()))
+                : ActionResults.own(files);
+        // What another run measured failed that run already.
+        int code = elsewhere ? ExitCodes.PASS : files.readExitCode();
+        if (measured.isEmpty()) {
+            nothing(code);
+            return code;
+        }
+        ReportInput input = measured.get().input(links());
+        write(input);
+        runner.summary(Publication.of(input).markdown(Publication.STEP_SUMMARY));
+        outputs(input, code);
+        annotate(input);
+        new ActionPublish(inputs, event, environment, log).publish(input);
+        return code;
+    }
+
+    private void write(ReportInput input) throws IOException {
+        for (Map.Entry<Path, Report> file :
+                Map.of(files.html(), new HtmlReport(), files.markdown(), new MarkdownReport()).entrySet()) {
+            byte[] text = file.getValue().render(input).getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(file.getKey(), out -> out.write(text));
+        }
+    }
+
+    private void outputs(ReportInput input, int code) throws IOException {
+        Optional<Decision> decision = input.decision();
+        double mde = 100 * decision.map(Decision::largestUndecidedMde).orElse(Double.NaN);
+        boolean measured = Headline.of(input).tone() != Headline.Tone.BAD;
+        runner.output(
+                "verdict",
+                decision.map(one -> one.outcome().name().toLowerCase(Locale.ROOT))
+                        .orElse(code == ExitCodes.CANNOT ? "cannot" : measured ? "measured" : "invalid"));
+        runner.output("regressions", count(decision, Verdict.REGRESSED));
+        runner.output("inconclusive", count(decision, Verdict.INCONCLUSIVE));
+        runner.output("mde", Double.isNaN(mde) ? "" : String.format(Locale.ROOT, "%.1f", mde));
+        runner.output("report-path", files.html().toString());
+        Path from = inputs.given("publish") ? Path.of(inputs.text("publish").strip()) : files.directory();
+        ActionFiles source = new ActionFiles(from.toAbsolutePath());
+        runner.output("json-path", (decision.isPresent() ? source.decision() : source.results()).toString());
+        runner.output("results-path", source.results().toString());
+    }
+
+    private static String count(Optional<Decision> decision, Verdict verdict) {
+        return Long.toString(decision.map(one -> one.count(verdict)).orElse(0L));
+    }
+
+    private void annotate(ReportInput input) {
+        Headline headline = Headline.of(input);
+        RunnerLog.Level level =
+                switch (headline.tone()) {
+                    case BAD -> RunnerLog.Level.error;
+                    case WARNING -> RunnerLog.Level.warning;
+                    case GOOD, NEUTRAL -> RunnerLog.Level.notice;
+                };
+        log.annotate(level, headline.toString());
+        input.decision()
+                .map(Decision::error)
+                .filter(error -> !error.isEmpty())
+                .ifPresent(error -> log.annotate(RunnerLog.Level.error, error));
+    }
+
+    /** The log of the measuring step says why. */
+    private void nothing(int code) throws IOException {
+        String verdict = code == ExitCodes.CANNOT ? "cannot" : "invalid";
+        String text = code == ExitCodes.CANNOT
+                ? "this runner cannot measure; the step before says why"
+                : "nothing could be read or measured; the step before says why";
+        runner.output("verdict", verdict);
+        runner.output("regressions", "0");
+        runner.output("inconclusive", "0");
+        for (String name : List.of("mde", "report-path", "json-path", "results-path")) {
+            runner.output(name, "");
+        }
+        runner.summary("### 🔴 kvmbench: " + text + "\n");
+        log.annotate(RunnerLog.Level.error, text);
+    }
+
+    private List<ReportInput.Link> links() {
+        String run = environment.getOrDefault("GITHUB_RUN_ID", "");
+        String server = environment.getOrDefault("GITHUB_SERVER_URL", "");
+        return run.isEmpty() || server.isEmpty()
+                ? List.of()
+                : List.of(new ReportInput.Link(
+                        "workflow run", server + "/" + event.repository() + "/actions/runs/" + run));
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
+import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was measured, and what the gate made of it.
+ *
+ * @param results of both sides where there are two
+ * @param decision empty where nothing was compared
+ * @param data the result file's text, for the report to offer; empty where it is not trusted
+ */
+record ActionResults(ResultSet results, Optional<Decision> decision, String data) {
+
+    /** Some thousand benchmarks; what comes from a fork's pull request costs this at most. */
+    static final long MOST_BYTES = 32L << 20;
+
+    /** Of the measuring step before; empty when it got no results. */
+    static Optional<ActionResults> own(ActionFiles files) throws IOException {
+        if (!Files.exists(files.results())) {
+            return Optional.empty();
+        }
+        ResultSet results = ResultReader.read(files.results(), ResultReader.Keep.ALL);
+        Optional<Decision> decision = Optional.empty();
+        if (Files.exists(files.decision())) {
+            try (InputStream in = Files.newInputStream(files.decision())) {
+                decision = Optional.of(DecisionJson.read(in, files.decision().toString()));
+            }
+        }
+        return Optional.of(
+                new ActionResults(results, decision, Files.readString(files.results(), StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * From the artifact of a run that anybody may have written: bounded, links not followed, and of the commit that was asked
+     * for.
+     *
+     * @throws IOException when anything in it is not as it should be
+     */
+    static ActionResults untrusted(Path directory, String sha) throws IOException {
+        ActionFiles files = new ActionFiles(directory);
+        ResultSet results;
+        try (InputStream in = open(files.results())) {
+            results = ResultReader.read(in, files.results().toString(), ResultReader.Keep.MEDIANS, MOST_BYTES);
+        }
+        if (!results.run().commit().equals(sha)) {
+            throw new FormatException(
+                    files.results().toString(),
+                    "run.commit",
+                    "is not " + sha + ", which the event is about: the artifact is of something else");
+        }
+        Optional<Decision> decision = Optional.empty();
+        if (Files.exists(files.decision(), LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream in = open(files.decision())) {
+                decision = Optional.of(DecisionJson.read(in, files.decision().toString(), MOST_BYTES));
+            }
+        }
+        return new ActionResults(results, decision, "");
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FormatException(file.toString(), "", "is not a regular file");
+        }
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    ReportInput input(List<ReportInput.Link> links) {
+        return new ReportInput(results, decision, data, links);
+    }
+}
