@@ -39,7 +39,7 @@ test-native: setup ## the harness, plain and under the sanitizers
 	@$(MAKE) --no-print-directory -C native test asan
 
 test-standalone: build ## engine and command line
-	@.ci/stand-in
+	@.ci/test-modules
 	@mvn -B -ntp -f standalone/pom.xml verify
 	@.ci/archive-classes
 

@@ -20,6 +20,7 @@ const PERMISSION = {
 const PATHS = [
     '/user',
     '/repos/{owner}/{repo}',
+    '/repos/{owner}/{repo}/pulls',
     '/repos/{owner}/{repo}/pulls/{pull_number}',
     '/repos/{owner}/{repo}/issues/{issue_number}/comments',
     '/repos/{owner}/{repo}/issues/comments/{comment_id}',
@@ -195,6 +196,13 @@ const handlers = {
         if (!pull) throw refusal(404, 'Not Found');
         const body = example('pulls/get', { number: Number(context.request.params.pull_number), requested_teams: [] });
         return [200, { ...body, head: { ...body.head, sha: pull } }];
+    },
+    'pulls/list': context => {
+        const repository = repositoryOf(context.request.params);
+        const found = Object.keys(repository.pulls || {}).filter(number => (repository.branches || {})[number] === context.request.query.head);
+        const [some, headers] = page(context, found);
+        const one = example('pulls/list', { requested_teams: [] });
+        return [200, some.map(number => ({ ...one, number: Number(number), head: { ...one.head, sha: repository.pulls[number] } })), headers];
     },
     'issues/list-comments': context => {
         const issue = Number(context.request.params.issue_number);

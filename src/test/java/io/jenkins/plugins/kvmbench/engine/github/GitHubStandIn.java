@@ -23,12 +23,15 @@ import org.junit.rules.ExternalResource;
 
 /**
  * src/test/github/server.js as a process, for the tests of one class. It refuses what GitHub's published description of its API
- * does not allow. Has the repository {@code o/r} with the pull request 7 at {@link #HEAD}.
+ * does not allow. Has the repository {@code o/r} with the pull request 7 from {@link #BRANCH} at {@link #HEAD}.
  */
 public final class GitHubStandIn extends ExternalResource {
 
     public static final String HEAD = "a".repeat(40);
     public static final String NEXT = "b".repeat(40);
+
+    /** Where the pull request comes from. */
+    public static final String BRANCH = "stranger:faster";
 
     /** Of a person with all permissions; GitHub lets no person write checks. */
     public static final String PERSON = "ghp_personpersonpersonperson";
@@ -54,7 +57,7 @@ public final class GitHubStandIn extends ExternalResource {
 
     @Override
     protected void before() throws IOException {
-        assumeTrue("the stand-in for GitHub is not installed: run '.ci/stand-in' (needs npm)", Files.exists(MODULES.resolve(".package-lock.json")));
+        assumeTrue("the stand-in for GitHub is not installed: run '.ci/test-modules' (needs npm)", Files.exists(MODULES.resolve(".package-lock.json")));
         ProcessBuilder builder = new ProcessBuilder("node", "src/test/github/server.js", prefix)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("NODE_PATH", MODULES.toAbsolutePath().toString());
@@ -80,7 +83,9 @@ public final class GitHubStandIn extends ExternalResource {
         token(tokens, PERSON, "bench-bot", null, "issues", "statuses", "checks");
         token(tokens, WORKFLOW, "github-actions[bot]", "github-actions", "issues", "checks", "statuses");
         token(tokens, READER, "github-actions[bot]", "github-actions");
-        seed.putObject("repositories").putObject("o/r").putObject("pulls").put("7", HEAD);
+        ObjectNode repository = seed.putObject("repositories").putObject("o/r");
+        repository.putObject("pulls").put("7", HEAD);
+        repository.putObject("branches").put("7", BRANCH);
         reset(seed);
     }
 

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
+import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
+import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** The half of the action that publishes what a pull request from a fork measured: it believes the event and nothing else. */
+public class WorkflowRunTest {
+
+    @ClassRule
+    public static final GitHubStandIn GITHUB = new GitHubStandIn("");
+
+    @Rule
+    public Runner runner = new Runner();
+
+    private ActionFiles artifact;
+
+    @Before
+    public void anArtifactOfTheHead() throws IOException {
+        GITHUB.reset();
+        runner.token(GitHubStandIn.WORKFLOW, GITHUB.api());
+        artifact = new ActionFiles(Files.createDirectories(runner.path("artifact")));
+        write(GitHubStandIn.HEAD);
+        runner.with("publish", artifact.directory().toString(), "check", "true");
+    }
+
+    private void write(String sha) throws IOException {
+        // It says that it belongs to another pull request.
+        RunInfo run = new RunInfo("1", null, null, sha, "faster", "4711", "kvmbench run", Map.of());
+        ResultSet base = side(run, 1);
+        ResultSet head = side(run, 1.5);
+        ResultWriter.write(ResultSet.together(base, head), artifact.results());
+        try (OutputStream out = Files.newOutputStream(artifact.decision())) {
+            DecisionJson.write(new BaselineGate(Policy.DEFAULT, Context.NONE).decide(base, head), out);
+        }
+    }
+
+    private static ResultSet side(RunInfo run, double factor) {
+        List<Invocation> invocations = IntStream.range(0, 10)
+                .mapToObj(i -> Invocation.of(i, factor * (1 + 0.001 * i)))
+                .toList();
+        Result result = new Result(
+                SeriesId.of("command", "run", Map.of(), "wall"), "s", Direction.LOWER, true, Arm.HEAD, invocations);
+        return new ResultSet(run, Agent.UNKNOWN, List.of(result), List.of());
+    }
+
+    /** As GitHub sends it for a fork: without the pull request's number. */
+    private static ObjectNode ofFork() throws IOException {
+        ObjectNode payload = Runner.payload("workflow_run");
+        ObjectNode run = (ObjectNode) payload.get("workflow_run");
+        run.put("event", "pull_request").put("head_sha", GitHubStandIn.HEAD).put("head_branch", "faster");
+        run.putArray("pull_requests");
+        ObjectNode repository = (ObjectNode) run.get("head_repository");
+        repository.put("full_name", "stranger/Hello-World");
+        ((ObjectNode) repository.get("owner")).put("login", "stranger");
+        return payload;
+    }
+
+    private Runner.Ran runOn(ObjectNode payload) throws Exception {
+        return runner.on("workflow_run", payload, "d".repeat(40), "main").run();
+    }
+
+    @Test
+    public void shouldFindThePullRequestOfAForkByItsBranchAndCommit() throws Exception {
+        Runner.Ran ran = runOn(ofFork());
+
+        assertEquals(ran.log("Report"), "success", ran.conclusion());
+        assertEquals("nothing is measured", "skipped", ran.step("Measure").get("outcome").asText());
+        assertEquals("failed", ran.output("verdict"));
+        GITHUB.assertNothingRefused();
+        assertEquals(7, GITHUB.comments().get(0).get("issue").asInt());
+        assertEquals(GitHubStandIn.HEAD, GITHUB.checkRuns().get(0).get("head_sha").asText());
+    }
+
+    @Test
+    public void shouldTakeTheNumberFromTheEventWhereItIsThere() throws Exception {
+        ObjectNode payload = ofFork();
+        ObjectNode request = ((ObjectNode) payload.get("workflow_run")).putArray("pull_requests").addObject();
+        request.put("number", 7).putObject("head").put("sha", GitHubStandIn.HEAD);
+        request.putObject("base").putObject("repo").put("id", payload.at("/repository/id").asLong());
+
+        runOn(payload);
+
+        assertEquals(7, GITHUB.comments().get(0).get("issue").asInt());
+        assertTrue(GITHUB.requests().toString(), !GITHUB.requests().contains("GET /repos/o/r/pulls"));
+    }
+
+    @Test
+    public void shouldNotCommentWhenThePullRequestHasMovedOn() throws Exception {
+        GITHUB.push(GitHubStandIn.NEXT);
+
+        Runner.Ran ran = runOn(ofFork());
+
+        assertEquals("success", ran.conclusion());
+        assertEquals(List.of(), GITHUB.comments());
+        assertTrue(ran.annotations().toString(), ran.annotations().get(1).startsWith("notice: no open pull request has"));
+    }
+
+    @Test
+    public void shouldRefuseAnArtifactThatIsNotWhatItShouldBe() throws Exception {
+        Path other = runner.path("other.json");
+        Files.copy(artifact.results(), other);
+        byte[] decision = Files.readAllBytes(artifact.decision());
+        for (String wrong : List.of("another commit", "cut", "a link", "no file", "a directory", "too large", "a cut decision")) {
+            Files.deleteIfExists(artifact.results());
+            switch (wrong) {
+                case "another commit" -> write(GitHubStandIn.NEXT);
+                case "cut" -> Files.writeString(artifact.results(), Files.readString(other).substring(0, 300));
+                case "a link" -> Files.createSymbolicLink(artifact.results(), other);
+                case "a directory" -> Files.createDirectory(artifact.results());
+                case "too large" -> Files.writeString(artifact.results(), "{\"x\":\"" + "y".repeat((int) ActionResults.MOST_BYTES) + "\"}");
+                case "a cut decision" -> {
+                    Files.copy(other, artifact.results());
+                    Files.write(artifact.decision(), java.util.Arrays.copyOf(decision, 200));
+                }
+                default -> assertEquals("no file", wrong);
+            }
+
+            Runner.Ran ran = runOn(ofFork());
+
+            assertEquals(wrong, "failure", ran.conclusion());
+            assertEquals(wrong + ran.annotations(), 1, ran.annotations().size());
+            assertTrue(wrong + ran.annotations(), ran.annotations().get(0).contains(artifact.directory().toString()));
+        }
+        assertEquals(List.of(), GITHUB.requests());
+    }
+}
