@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.kvmbench.agent.Measurement;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
@@ -58,9 +59,6 @@ final class ResultFiles extends MasterToSlaveFileCallable<ResultFiles.Answer> {
      */
     record Answer(ArrayList<String> without, String problem) implements Serializable {}
 
-    /** Most bytes of one result file, unpacked. */
-    private static final long MAX_BYTES = 256L << 20;
-
     private final ArrayList<Source> sources;
     private final Measurement.Origin origin;
     private final String node;
@@ -105,7 +103,11 @@ final class ResultFiles extends MasterToSlaveFileCallable<ResultFiles.Answer> {
             if (!answer.problem().isEmpty()) {
                 throw new AbortException(Messages.ResultFiles_Unreadable(answer.problem()));
             }
-            return ResultReader.read(file.read(), Messages.ResultFiles_Source(node), Keep.ALL, MAX_BYTES);
+            return ResultReader.read(
+                    file.read(),
+                    Messages.ResultFiles_Source(node),
+                    Keep.ALL,
+                    KvmBenchConfiguration.get().maxResultBytes());
         } finally {
             file.delete();
         }

@@ -171,7 +171,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         return new Headline(word, sentence, Headline.Tone.valueOf(tone));
     }
 
-    /** What it was compared with, for people; empty when with nothing, or with the base in the same build. */
+    /** What it was compared with, or why with nothing, for people; empty when with the base in the same build. */
     public String getBaseline() {
         return baseline;
     }

@@ -137,7 +137,7 @@ public final class JobBenchmarks {
         }
     }
 
-    /** The baseline that people chose; empty: none, so that the last good build is one. */
+    /** The baseline that people chose; empty when there is none. */
     public Optional<Acceptance> acceptedBaseline(String id) throws IOException {
         return rulings(id).baseline();
     }

@@ -99,7 +99,7 @@ public final class ResultPage {
         return ReportView.tone(action.headline());
     }
 
-    /** What it was compared with where that is not in the same build; empty otherwise. */
+    /** What it was compared with where that is not in the same build, or why with nothing; empty otherwise. */
     @Exported
     public String getBaseline() {
         return action.getBaseline();

@@ -114,7 +114,7 @@ public final class TrendPage {
         return new Api(this);
     }
 
-    /** The baseline that people chose, null when the last good build is the baseline. */
+    /** The baseline that people chose, null when there is none. */
     public Acceptance getAcceptance() throws IOException {
         return benchmarks.acceptedBaseline(id).orElse(null);
     }

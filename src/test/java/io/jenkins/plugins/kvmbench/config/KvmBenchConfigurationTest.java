@@ -42,6 +42,17 @@ public class KvmBenchConfigurationTest {
     }
 
     @Test
+    public void shouldKeepWhatConcernsStorageThroughTheConfigurationPage() throws Exception {
+        KvmBenchConfiguration.get().setKeepPointsOfDeletedBuilds(true);
+        KvmBenchConfiguration.get().setMaxResultMegabytes(12);
+
+        jenkins.configRoundtrip();
+
+        assertTrue(KvmBenchConfiguration.get().isKeepPointsOfDeletedBuilds());
+        assertEquals(12L << 20, KvmBenchConfiguration.get().maxResultBytes());
+    }
+
+    @Test
     public void shouldTurnPercentIntoThePolicyOfTheEngine() {
         KvmBenchConfiguration.get().setWarnPercent(4.5);
         KvmBenchConfiguration.get().setFailPercent(3);

@@ -12,6 +12,7 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.Before;
@@ -70,13 +71,39 @@ public class KvmBenchLifeTest {
             build.getExecutor().interrupt();
 
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-            assertThat(Bench.processes("abort-mark", "kvmbench-harness"), empty());
+            assertThat(Bench.processes("abort-mark", agent.getRemoteFS()), empty());
             assertThat(BenchmarkAction.of(build), empty());
             // The agent is free again.
             WorkflowRun next = start(jenkins, "next", "bench", "suites: ['command'], params: [command: 'true'], invocations: 1,"
                     + " keepDisturbed: true");
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(next));
             assertEquals(agent.getNodeName(), BenchmarkAction.of(next).get(0).getAgent());
+        });
+    }
+
+    /** Within the node's block: at its end Jenkins looks for processes that were left behind, too. */
+    @Test
+    public void shouldEndItsProcessesBeforeTheScriptGoesOn() throws Throwable {
+        sessions.then(jenkins -> {
+            DumbSlave agent = Bench.agent(jenkins, "bench");
+            WorkflowJob job = Bench.pipeline(jenkins, "job", """
+                    node('bench') {
+                      try {
+                        timeout(time: 8, unit: 'SECONDS') {
+                          kvmBench suites: ['command'], params: [command: 'sleep 0.4'], invocations: 500, keepDisturbed: true
+                        }
+                      } catch (e) {
+                        echo 'and then'
+                        sleep 30
+                      }
+                    }
+                    """);
+            WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("and then", build);
+
+            assertThat(Bench.processes(agent.getRemoteFS()), empty());
+            build.getExecutor().interrupt();
+            jenkins.waitForCompletion(build);
         });
     }
 
@@ -134,6 +161,26 @@ public class KvmBenchLifeTest {
             assertEquals(
                     20,
                     BenchmarkAction.of(build, "kvmbench").orElseThrow().results().results().get(0).counted().size());
+        });
+    }
+
+    @Test
+    public void shouldSayWhatWasLostWhenTheMeasuringProcessIsKilled() throws Throwable {
+        sessions.then(jenkins -> {
+            DumbSlave agent = Bench.agent(jenkins, "bench");
+            WorkflowRun build = start(jenkins, "job", "bench", LONG.formatted("kill-mark"));
+            jenkins.waitForMessage("Measuring on", build);
+            awaitProcess("kill-mark");
+
+            Pattern worker = Pattern.compile(
+                    "kvmbench\\.agent\\.Worker.*" + Pattern.quote(agent.getRemoteFS() + "/workspace/job@tmp/"));
+            ProcessHandle.allProcesses()
+                    .filter(process -> worker.matcher(process.info().commandLine().orElse("")).find())
+                    .forEach(ProcessHandle::destroyForcibly);
+
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("ERROR: The measurement on slave0 is lost: ", build);
+            jenkins.assertLogNotContains("\tat ", build);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.steps;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import hudson.FilePath;
@@ -61,6 +62,14 @@ public class RecordBenchmarksTest {
         return BenchmarkAction.of(build, "benchmarks").orElseThrow().results();
     }
 
+    /** The page that the step's result links to. */
+    private static String page(WorkflowRun build) throws Exception {
+        String url = Pages.of(build, "benchmarks").substring(JENKINS.getURL().toString().length());
+        try (JenkinsRule.WebClient web = JENKINS.createWebClient().withJavaScriptEnabled(false)) {
+            return web.goTo(url).asNormalizedText();
+        }
+    }
+
     @Test
     public void shouldRecordTheFilesOfEveryTool() throws Exception {
         Bench.copy("criterion", workspace.child("target/criterion"));
@@ -98,11 +107,14 @@ public class RecordBenchmarksTest {
         custom("boot", 100);
         WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
         JENKINS.assertLogContains("no build of " + job.getFullDisplayName() + " is accepted", first);
+        assertTrue(page(first), page(first).contains("Inconclusive: no build of "));
+        assertFalse(page(first), page(first).contains("Compared with"));
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         custom("boot", 150);
 
         WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
 
+        assertTrue(page(second), page(second).contains("Compared with " + job.getFullDisplayName() + " #1, accepted by alice"));
         JENKINS.assertLogContains("verdict=FAILED slower=[custom/boot value]", second);
         JENKINS.assertLogContains("#1, accepted by alice: release", second);
         BenchmarkAction action = BenchmarkAction.of(second, "benchmarks").orElseThrow();

@@ -31,10 +31,11 @@ final class IndexWriter {
     /**
      * Appends a build, with the names that it is the first to use.
      *
+     * @param sync whether it is to be on the disk when this returns
      * @return how many series were left out because there are too many
      * @throws IOException when it could not be written; then nothing was
      */
-    int append(Contents contents, BuildPoints build) throws IOException {
+    int append(Contents contents, BuildPoints build, boolean sync) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Additions additions = new Additions(contents.dictionary);
         Dictionary.Agent on = new Dictionary.Agent(build.build().fingerprint(), build.build().agent());
@@ -54,30 +55,39 @@ final class IndexWriter {
         ByteBuffer content = content(build.build(), agent, points);
         long start = contents.end() + bytes.size();
         bytes.write(RecordFormat.record(RecordFormat.Type.BUILD, content));
-        write(contents, bytes.toByteArray());
+        write(contents, bytes.toByteArray(), sync);
         additions.apply();
         contents.put(Block.read(content.rewind(), start + RecordFormat.HEAD));
         return leftOut;
     }
 
     void delete(Contents contents, int number, boolean keepPoints) throws IOException {
-        write(contents, RecordFormat.record(RecordFormat.Type.DELETED, Contents.deletion(number, keepPoints)));
+        write(contents, RecordFormat.record(RecordFormat.Type.DELETED, Contents.deletion(number, keepPoints)), true);
         contents.delete(number, keepPoints);
     }
 
     /** Not through a channel: a thread that is interrupted, as in a build that is stopped, would leave half a record. */
-    private void write(Contents contents, byte[] records) throws IOException {
+    private void write(Contents contents, byte[] records, boolean sync) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             try {
                 file.seek(contents.end());
                 file.write(records);
-                file.getFD().sync();
+                if (sync) {
+                    file.getFD().sync();
+                }
             } catch (IOException e) {
                 file.setLength(contents.end());
                 throw e;
             }
         }
         contents.grew(records.length);
+    }
+
+    /** Brings what was appended without a sync to the disk. */
+    void sync() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.getFD().sync();
+        }
     }
 
     /** Writes an index without builds in the place of whatever is there. */

@@ -99,7 +99,10 @@ public final class PointIndex {
 
     /** To be called when everything that was missing has been appended. */
     public void completed() throws IOException {
-        write(known -> Files.deleteIfExists(directory.resolve(INCOMPLETE)));
+        write(known -> {
+            writer.sync();
+            return Files.deleteIfExists(directory.resolve(INCOMPLETE));
+        });
     }
 
     /**
@@ -110,14 +113,14 @@ public final class PointIndex {
      */
     public int append(BuildPoints build) throws IOException {
         return write(known -> {
-            int leftOut = writer.append(known, build);
+            int leftOut = writer.append(known, build, true);
             tidy(known);
             return leftOut;
         });
     }
 
     /**
-     * Adds a build that is not there, unless it was deleted.
+     * Adds a build that is not there, unless it was deleted. A crash may lose it until the index is {@link #completed}.
      *
      * @return whether it was added
      */
@@ -125,7 +128,7 @@ public final class PointIndex {
         return write(known -> {
             boolean missing = known.lacks(build.build().number());
             if (missing) {
-                writer.append(known, build);
+                writer.append(known, build, false);
             }
             return missing;
         });
