@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import jenkins.util.Timer;
 
 /** Looks at every node that comes online, without holding it up, and remembers what it saw. */
 @Extension
@@ -30,6 +31,7 @@ public final class NodeProbe extends ComputerListener {
     private static final Logger LOGGER = Logger.getLogger(NodeProbe.class.getName());
 
     private static final long LOOK_SECONDS = 60;
+    private static final int AGAIN_MINUTES = 2;
     private static final int CALIBRATION_SECONDS = 1;
 
     private final Map<String, NodeFacts> facts = new ConcurrentHashMap<>();
@@ -69,18 +71,28 @@ public final class NodeProbe extends ComputerListener {
             remember(node, now);
             remember(node, now.calibrated(calibrate(computer, channel, cache)));
         } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
-            String problem = e instanceof TimeoutException
-                    ? "it did not answer within " + LOOK_SECONDS + " s"
-                    : "it could not be looked at: " + (e instanceof ExecutionException ? e.getCause() : e);
-            LOGGER.log(Level.INFO, e, () -> computer.getName() + ": " + problem);
+            String problem = problem(computer, e);
             facts.put(computer.getName(), NodeFacts.unknown(computer.getDisplayName(), problem));
+            if (e instanceof TimeoutException) {
+                // A machine under load; without an answer it would be without its label until it connects again.
+                Timer.get().schedule(() -> probe(computer), AGAIN_MINUTES, TimeUnit.MINUTES);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private static String problem(Computer computer, Exception e) {
+        String problem = e instanceof TimeoutException
+                ? "it did not answer within " + LOOK_SECONDS + " s"
+                : "it could not be looked at: " + (e instanceof ExecutionException ? e.getCause() : e);
+        LOGGER.log(Level.INFO, e, () -> computer.getName() + ": " + problem);
+        return problem;
+    }
+
+    /** What cannot be calibrated is known all the same. */
     private static Calibrate.Noise calibrate(Computer computer, VirtualChannel channel, String cache)
-            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+            throws InterruptedException {
         if (!KvmBenchConfiguration.get().isCalibrateNodes()) {
             return Calibrate.Noise.not("calibration of nodes is switched off");
         }
@@ -93,6 +105,8 @@ public final class NodeProbe extends ComputerListener {
             return claim.isGranted() && computer.isIdle()
                     ? call(channel, new Calibrate(cache, CALIBRATION_SECONDS), LOOK_SECONDS)
                     : Calibrate.Noise.not("the node was busy");
+        } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
+            return Calibrate.Noise.not(problem(computer, e));
         } finally {
             claim.release();
         }

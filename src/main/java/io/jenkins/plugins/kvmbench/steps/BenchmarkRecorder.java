@@ -14,6 +14,7 @@ import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,20 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
     @DataBoundSetter
     public void setQuiet(boolean quiet) {
         this.quiet = quiet;
+    }
+
+    /** A configuration that was written by hand, or before an option came, lacks options: they get their defaults. */
+    @Serial
+    private Object readResolve() {
+        BenchmarkRecorder complete = new BenchmarkRecorder(tools);
+        complete.setAllowEmpty(allowEmpty);
+        complete.setId(id);
+        complete.setGates(gates);
+        complete.setMissing(missing);
+        complete.setBaselineJob(baselineJob);
+        complete.setBaselineBuild(baselineBuild);
+        complete.setQuiet(quiet);
+        return complete;
     }
 
     @Override

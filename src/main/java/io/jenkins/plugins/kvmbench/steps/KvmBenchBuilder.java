@@ -22,6 +22,7 @@ import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.io.IOException;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -206,6 +207,26 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask {
     @DataBoundSetter
     public void setQuiet(boolean quiet) {
         this.quiet = quiet;
+    }
+
+    /** A configuration that was written by hand, or before an option came, lacks options: they get their defaults. */
+    @Serial
+    private Object readResolve() {
+        KvmBenchBuilder complete = new KvmBenchBuilder(suites);
+        complete.setPreset(preset);
+        complete.setParams(params);
+        complete.setBase(base);
+        complete.setHead(head);
+        complete.setInvocations(invocations);
+        complete.setMetrics(metrics);
+        complete.setKeepDisturbed(keepDisturbed);
+        complete.setId(id);
+        complete.setGates(gates);
+        complete.setMissing(missing);
+        complete.setBaselineJob(baselineJob);
+        complete.setBaselineBuild(baselineBuild);
+        complete.setQuiet(quiet);
+        return complete;
     }
 
     @Override

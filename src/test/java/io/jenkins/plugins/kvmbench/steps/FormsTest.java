@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.Items;
 import hudson.util.FormValidation;
 import java.net.URL;
 import java.util.List;
@@ -283,5 +284,21 @@ public class FormsTest {
             JENKINS.jenkins.setAuthorizationStrategy(new hudson.security.AuthorizationStrategy.Unsecured());
             JENKINS.jenkins.setSecurityRealm(hudson.security.SecurityRealm.NO_AUTHENTICATION);
         }
+    }
+
+    @Test
+    public void shouldGiveOptionsThatAFileLacksTheirDefaults() {
+        KvmBenchBuilder measuring = (KvmBenchBuilder) Items.XSTREAM2.fromXML("<" + KvmBenchBuilder.class.getName()
+                + "><suites><string>syscall</string></suites></" + KvmBenchBuilder.class.getName() + ">");
+        BenchmarkRecorder recording = (BenchmarkRecorder)
+                Items.XSTREAM2.fromXML("<" + BenchmarkRecorder.class.getName() + "/>");
+
+        assertEquals(List.of("syscall"), measuring.getSuites());
+        assertEquals("kvmbench", measuring.getId());
+        assertEquals("quick", measuring.getPreset());
+        assertEquals(List.of(), measuring.getGates());
+        assertEquals("benchmarks", recording.getId());
+        assertEquals(List.of(), recording.getTools());
+        assertEquals("warn", recording.getMissing());
     }
 }
