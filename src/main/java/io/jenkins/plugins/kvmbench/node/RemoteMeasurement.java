@@ -91,6 +91,9 @@ public final class RemoteMeasurement implements Serializable {
         for (int i = 1; i < MAX_ANSWERS && state != Progress.State.RUNNING && answer.log().length > 0; i++) {
             answer = ask(workspace, lines);
         }
+        if (state == Progress.State.LOST) {
+            stop(workspace); // Its worker can no longer end what it started.
+        }
         Status status = status(answer);
         return new Progress(state, message(state, answer, status), lines, status.done(), status.text(), status.secondsLeft());
     }

@@ -21,6 +21,7 @@ import io.jenkins.plugins.kvmbench.engine.suite.Parameter;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
+import io.jenkins.plugins.kvmbench.node.MeasuringBuilder;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code kvmBench}: measures suites on the node of the build, records the results, and gates. */
-public class KvmBenchBuilder extends Builder implements BenchmarkTask {
+public class KvmBenchBuilder extends Builder implements BenchmarkTask, MeasuringBuilder {
 
     private static final String DEFAULT_ID = "kvmbench";
 

@@ -104,6 +104,16 @@ public class WorkerTest {
     }
 
     @Test
+    public void shouldEndWhatAHarnessThatDiedHasLeft() throws Exception {
+        Workers worker = worker("w");
+        worker.start(Workers.command("setsid sleep 1000 & kill -9 $PPID; sleep 1000", 1), 60);
+
+        worker.end();
+
+        assertEquals(Set.of(), new ProcessMark(worker.id).marked());
+    }
+
+    @Test
     public void shouldEndByItselfWhenItsLeaseIsNotRenewed() throws Exception {
         Workers worker = worker("w");
         worker.start(Workers.command("sleep 1000", 1), 2);
