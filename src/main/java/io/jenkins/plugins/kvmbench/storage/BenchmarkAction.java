@@ -69,14 +69,23 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         this.environmentShifts = count(decided, Verdict.ENV_SHIFT);
         this.invalid = count(decided, Verdict.INVALID);
         this.largestUndecidedMde = decided.map(Decision::largestUndecidedMde).orElse(Double.NaN);
-        this.agent = set.agent().name();
-        this.fingerprint = set.agent().fingerprint();
+        this.agent = forXml(set.agent().name());
+        this.fingerprint = forXml(set.agent().fingerprint());
         Headline headline = Headline.of(decided.map(d -> ReportInput.of(set, d)).orElseGet(() -> ReportInput.of(set)));
-        this.word = headline.word();
-        this.sentence = headline.sentence();
+        this.word = forXml(headline.word());
+        this.sentence = forXml(headline.sentence());
         this.tone = headline.tone().name();
-        this.baseline = base.map(Baseline::description).orElse("");
+        this.baseline = base.map(Baseline::description).map(BenchmarkAction::forXml).orElse("");
         this.weak = base.map(Baseline::weak).orElse(false);
+    }
+
+    /** Names come from agents, and one character that XML does not have would make the whole build unreadable. */
+    private static String forXml(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) || c >= 0xD800 && c <= 0xDFFF || (c & 0xFFFE) == 0xFFFE ? '\uFFFD' : c)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
     }
 
     private static int count(Optional<Decision> decided, Verdict verdict) {

@@ -131,7 +131,12 @@ public final class JobBenchmarks {
     /** What the gate of a build decided, without loading it; empty when nothing was gated. */
     public Optional<Decision> decision(String id, int build) throws ResultsUnreadableException {
         try {
-            return ResultStore.of(job, build, id).decision(job, build, id);
+            Optional<Decision> decision = ResultStore.of(job, build, id).decision(job, build, id);
+            boolean gated = ask(id, index -> index.build(build)).flatMap(RecordedBuild::outcome).isPresent();
+            if (gated && decision.isEmpty()) {
+                throw new IOException("the decision of build " + build + " is not there");
+            }
+            return decision;
         } catch (IOException e) {
             throw new ResultsUnreadableException(e);
         }
@@ -202,7 +207,9 @@ public final class JobBenchmarks {
     /** Makes sure that an index whose directory was lost is found missing, and made anew when it is asked. */
     void recorded(String id) {
         try {
-            Files.createDirectories(directory(id));
+            if (!Files.isDirectory(directory(id))) {
+                Files.createDirectories(directory(id));
+            }
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "No trends of " + job.getFullName());
         }

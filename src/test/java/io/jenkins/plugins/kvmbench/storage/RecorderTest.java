@@ -12,12 +12,18 @@ import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.history.Trend;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -103,6 +109,25 @@ public class RecorderTest {
                     () -> Recorder.record(build, id, Measured.plain(1, 6), Optional.empty(), null));
         }
         assertTrue(BenchmarkAction.of(build).isEmpty());
+    }
+
+    @Test
+    public void shouldSurviveNamesThatWereMadeToHarm() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("bench");
+        String name = "<script>${jndi:ldap://x}\u202e\u0000\u0001\ud800\uffff\u001b[2J" + "n".repeat(500);
+        Agent agent = new Agent(name, name, new TreeMap<>(), new TreeMap<>());
+        SeriesId id = SeriesId.of(name, name, Map.of(name, name), name);
+        ResultSet results = new ResultSet(
+                RunInfo.UNKNOWN, agent, List.of(Measured.result(id, Arm.HEAD, 1)), List.of());
+
+        Recorder.record(build(job), "a", results, Optional.empty(), new Baseline(name, true));
+        job.doReload();
+
+        BenchmarkAction action =
+                BenchmarkAction.of(job.getBuildByNumber(1), "a").orElseThrow();
+        assertTrue(action.getAgent().startsWith("<script>${jndi:ldap://x}\u202e\ufffd\ufffd\ufffd"));
+        assertEquals(1, action.results().results().size());
+        assertEquals(1, JobBenchmarks.of(job).seriesOf("a").size());
     }
 
     @Test

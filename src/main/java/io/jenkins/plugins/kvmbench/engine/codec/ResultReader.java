@@ -44,6 +44,9 @@ public final class ResultReader {
     /** Longest name of a series with its unit, in characters: lists, charts and indexes repeat names. */
     private static final int MAX_NAME = 1 << 14;
 
+    /** Longest name and fingerprint of an agent, in characters. */
+    private static final int MAX_LABEL = 1 << 10;
+
     /** Rough size in a heap for the account of memory. */
     private static final int RESULT_BYTES = 300;
 
@@ -202,6 +205,11 @@ public final class ResultReader {
                 case "calibration" -> calibration = in.namedNumbers();
                 default -> in.skip();
             }
+        }
+        int length = Math.max(name.length(), fingerprint.length());
+        if (length > MAX_LABEL) {
+            throw in.error("the name or fingerprint of an agent has " + length + " characters, at most " + MAX_LABEL
+                    + " are possible");
         }
         return new Agent(name, fingerprint, parts, calibration);
     }

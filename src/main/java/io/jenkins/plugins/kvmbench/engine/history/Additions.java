@@ -14,10 +14,12 @@ final class Additions {
     private final Map<SeriesName, Integer> numbers = new LinkedHashMap<>();
     private Dictionary.Agent agent;
     private int next;
+    private long bytes;
 
     Additions(Dictionary dictionary) {
         this.dictionary = dictionary;
         this.next = dictionary.size();
+        this.bytes = dictionary.seriesBytes();
     }
 
     /** The number of an agent, known or new; one for each build. */
@@ -30,18 +32,21 @@ final class Additions {
         return dictionary.agentCount();
     }
 
-    /** The number of a series, known or new; -1 when there are too many. */
+    /** The number of a series, known or new; -1 when there is no room for its name. */
     int series(SeriesName name, boolean gates) {
         int number = dictionary.number(name);
-        if (number < 0) {
-            number = next < IndexWriter.MAX_SERIES ? next++ : number;
-        } else if (dictionary.gates(number) == gates) {
+        if (number >= 0 && dictionary.gates(number) == gates) {
             return number;
         }
-        if (number >= 0) {
-            changed.put(name, gates);
-            numbers.put(name, number);
+        if (number < 0) {
+            if (bytes + Dictionary.heapBytes(name) > Dictionary.MAX_SERIES_BYTES) {
+                return number;
+            }
+            bytes += Dictionary.heapBytes(name);
+            number = next++;
         }
+        changed.put(name, gates);
+        numbers.put(name, number);
         return number;
     }
 

@@ -16,6 +16,12 @@ final class Dictionary {
     /** An agent as builds refer to it. */
     record Agent(String fingerprint, String name) {}
 
+    /**
+     * What the names of series may take of the heap: that of fifty thousand with names of usual length. Names that are new in each
+     * build, or made to be long, must not fill the memory.
+     */
+    static final long MAX_SERIES_BYTES = 12 << 20;
+
     private static final int NO_NUMBER = -1;
 
     /** Rough size of an entry in a heap, in bytes, beside its text. */
@@ -26,7 +32,8 @@ final class Dictionary {
     private final BitSet gating = new BitSet();
     private final Map<Agent, Integer> agentNumbers = new HashMap<>();
     private final List<Agent> agents = new ArrayList<>();
-    private long bytes;
+    private long seriesBytes;
+    private long agentBytes;
 
     /** Takes the content of a SERIES record. */
     void readSeries(ByteBuffer content) {
@@ -49,10 +56,11 @@ final class Dictionary {
         while (names.size() <= number) {
             names.add(null);
         }
-        names.set(number, name);
+        if (names.set(number, name) == null) {
+            seriesBytes += heapBytes(name);
+        }
         numbers.put(name, number);
         gating.set(number, gates);
-        bytes += ENTRY_BYTES + name.bytes().length;
     }
 
     void put(int number, Agent agent) {
@@ -61,7 +69,7 @@ final class Dictionary {
         }
         agents.set(number, agent);
         agentNumbers.put(agent, number);
-        bytes += ENTRY_BYTES + agent.fingerprint().length() + agent.name().length();
+        agentBytes += ENTRY_BYTES + agent.fingerprint().length() + agent.name().length();
     }
 
     static void write(ByteBuffer to, int number, SeriesName name, boolean gates) {
@@ -144,6 +152,15 @@ final class Dictionary {
 
     /** Roughly what it takes of the heap. */
     long heapBytes() {
-        return bytes;
+        return seriesBytes + agentBytes;
+    }
+
+    /** Roughly what the names of series take of the heap. */
+    long seriesBytes() {
+        return seriesBytes;
+    }
+
+    static long heapBytes(SeriesName name) {
+        return ENTRY_BYTES + name.bytes().length;
     }
 }

@@ -47,6 +47,10 @@ final class IndexQueries {
         return all;
     }
 
+    Optional<RecordedBuild> build(int number) {
+        return Optional.ofNullable(contents.builds.get(number)).map(block -> block.build(dictionary));
+    }
+
     Optional<Trend> trend(String key, Optional<String> fingerprint, int max, Set<Integer> baselines)
             throws IOException {
         int series = dictionary.number(key);

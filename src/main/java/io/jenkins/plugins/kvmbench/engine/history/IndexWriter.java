@@ -16,9 +16,6 @@ import java.util.Map;
 /** Appends to the file of an index, and rewrites it where most of it is dead. */
 final class IndexWriter {
 
-    /** Most series of one index: names that are new in each build must not fill the memory. */
-    static final int MAX_SERIES = 50_000;
-
     private final Path path;
 
     IndexWriter(Path path) {
@@ -32,7 +29,7 @@ final class IndexWriter {
      * Appends a build, with the names that it is the first to use.
      *
      * @param sync whether it is to be on the disk when this returns
-     * @return how many series were left out because there are too many
+     * @return how many series were left out because their names would take too much memory
      * @throws IOException when it could not be written; then nothing was
      */
     int append(Contents contents, BuildPoints build, boolean sync) throws IOException {

@@ -36,6 +36,9 @@ public final class PointIndex {
     /** Below this a file is not worth rewriting, in bytes. */
     private static final long SMALL = 1 << 20;
 
+    /** Rough size of an index that knows nothing yet, in bytes. */
+    private static final int OWN_BYTES = 1000;
+
     private static final RandomGenerator RANDOM = new SecureRandom();
 
     private final Path directory;
@@ -44,7 +47,7 @@ public final class PointIndex {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     /** Null until the file was read, and when there is none. */
-    private Contents contents;
+    private volatile Contents contents;
 
     PointIndex(Path directory) {
         this.directory = directory;
@@ -65,6 +68,11 @@ public final class PointIndex {
     /** The builds, the newest first. */
     public List<RecordedBuild> builds() throws IOException {
         return read(IndexQueries::builds).orElse(List.of());
+    }
+
+    /** What is known of one build; empty when it is not there. */
+    public Optional<RecordedBuild> build(int number) throws IOException {
+        return read(queries -> queries.build(number)).flatMap(build -> build);
     }
 
     /**
@@ -108,7 +116,7 @@ public final class PointIndex {
     /**
      * Adds a build; one that is there is replaced.
      *
-     * @return how many series were left out because there are more than {@value IndexWriter#MAX_SERIES}
+     * @return how many series were left out because their names would take too much memory
      * @throws IOException when it could not be written; the index is as it was
      */
     public int append(BuildPoints build) throws IOException {
@@ -155,7 +163,7 @@ public final class PointIndex {
     /** Roughly what it takes of the heap, in bytes. */
     long heapBytes() {
         Contents known = contents;
-        return known == null ? 0 : known.heapBytes();
+        return OWN_BYTES + (known == null ? 0 : known.heapBytes());
     }
 
     private interface Query<T> {

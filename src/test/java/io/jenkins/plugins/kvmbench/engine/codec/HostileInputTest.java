@@ -100,6 +100,13 @@ public class HostileInputTest {
     }
 
     @Test
+    public void shouldRefuseAnAgentWhoseNameIsNoName() {
+        String json = "{\"schema\":\"kvmbench/1\",\"agent\":{\"name\":\"" + "n".repeat(2000) + "\"},\"results\":[]}";
+        String message = refused(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(message, message.contains("2000 characters"));
+    }
+
+    @Test
     public void shouldRefuseNamesThatAreLongerThanAnyName() {
         String json = (HEAD + "1]}]}]}").replace("\"b\"", "\"" + "n".repeat(20_000) + "\"");
         String message = refused(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
