@@ -6,6 +6,7 @@
 'use strict';
 const http = require('http');
 const OpenAPIBackend = require('openapi-backend').default;
+const branches = require('./branches');
 const description = require('@octokit/openapi/generated/api.github.com.json');
 
 const PREFIX = process.argv[2] || '';
@@ -83,7 +84,10 @@ const invalid = (resource, message) =>
 
 /** Who sent the request. */
 function caller(request) {
-    const token = (request.headers.authorization || '').replace(/^(bearer|token) /i, '');
+    const header = request.headers.authorization || '';
+    const token = /^basic /i.test(header)
+        ? Buffer.from(header.slice(6), 'base64').toString().replace(/^[^:]*:/, '')
+        : header.replace(/^(bearer|token) /i, '');
     const who = state.tokens[token];
     if (!who) throw refusal(401, 'Bad credentials');
     return who;
@@ -341,6 +345,8 @@ async function answer(request, url, text) {
 }
 
 async function work(request, url, text) {
+    const read = branches(state, request.method, url.pathname.slice(PREFIX.length), url.origin + PREFIX);
+    if (read !== undefined) return new Answer(200, read);
     return api.handleRequest(
         {
             method: request.method,

@@ -13,6 +13,7 @@ import hudson.tasks.BuildStepMonitor;
 import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.publish.GitHubOptions;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
     private String baselineJob = "";
     private String baselineBuild = "";
     private boolean quiet;
+    private GitHubOptions github;
 
     @DataBoundConstructor
     public BenchmarkRecorder(List<BenchmarkTool> tools) {
@@ -118,6 +120,16 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
         this.quiet = quiet;
     }
 
+    @Override
+    public GitHubOptions getGithub() {
+        return github;
+    }
+
+    @DataBoundSetter
+    public void setGithub(GitHubOptions github) {
+        this.github = github;
+    }
+
     /** A configuration that was written by hand, or before an option came, lacks options: they get their defaults. */
     @Serial
     private Object readResolve() {
@@ -129,6 +141,7 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
         complete.setBaselineJob(baselineJob);
         complete.setBaselineBuild(baselineBuild);
         complete.setQuiet(quiet);
+        complete.setGithub(github);
         return complete;
     }
 
@@ -158,7 +171,7 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
         }
         List<ResultFiles.Source> sources =
                 tools.stream().map(tool -> tool.source(env::expand)).toList();
-        Recording recording = recording();
+        Recording recording = recording(env);
         ResultSet results = ResultFiles.read(sources, allowEmpty, Origins.of(env), workspace, target.listener());
         return recording.record(target, results, Optional.empty());
     }

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.kvmbench.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.tasks.BuildStep;
+import io.jenkins.plugins.kvmbench.publish.GitHubOptions;
 import io.jenkins.plugins.kvmbench.storage.ResultId;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -27,15 +30,20 @@ public interface BenchmarkTask extends BuildStep {
 
     boolean isQuiet();
 
+    /** How the results are published; null: as by default. */
+    @CheckForNull
+    GitHubOptions getGithub();
+
     /** The task in a Pipeline. */
     StepExecution start(StepContext context) throws Exception;
 
     /**
      * What happens to the results.
      *
+     * @param env the build's, for what is published where
      * @throws AbortException when the id cannot be one
      */
-    default Recording recording() throws AbortException {
+    default Recording recording(EnvVars env) throws AbortException {
         if (!ResultId.isValid(getId())) {
             throw new AbortException(Messages.BenchmarkTask_BadId(getId()));
         }
@@ -43,6 +51,7 @@ public interface BenchmarkTask extends BuildStep {
                 getId(),
                 new Gates(getGates(), getMissing()),
                 new BaselineChoice(getBaselineJob(), getBaselineBuild()),
-                isQuiet());
+                isQuiet(),
+                GitHubOptions.in(env, getGithub(), false));
     }
 }

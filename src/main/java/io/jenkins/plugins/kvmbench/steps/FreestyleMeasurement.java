@@ -29,9 +29,10 @@ final class FreestyleMeasurement {
         }
         EnvVars env = build.getEnvironment(listener);
         env.overrideAll(build.getBuildVariables());
-        Recording recording = task.recording();
+        Recording recording = task.recording(env);
         Driver driver = new Driver(
                 task.measurement(recording.gates().policy(), Origins.of(env), env::expand), workspace);
+        recording.publishing().begin(build, listener, recording.id());
         Finished finished = measure(driver, Owner.of(build), env, listener);
         recording.record(BuildTarget.of(build, listener), finished);
         driver.cleanUp(listener);

@@ -22,6 +22,7 @@ import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import io.jenkins.plugins.kvmbench.node.MeasuringBuilder;
+import io.jenkins.plugins.kvmbench.publish.GitHubOptions;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
     private String baselineJob = "";
     private String baselineBuild = "";
     private boolean quiet;
+    private GitHubOptions github;
 
     /** @param suites their names */
     @DataBoundConstructor
@@ -210,6 +212,16 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
         this.quiet = quiet;
     }
 
+    @Override
+    public GitHubOptions getGithub() {
+        return github;
+    }
+
+    @DataBoundSetter
+    public void setGithub(GitHubOptions github) {
+        this.github = github;
+    }
+
     /** A configuration that was written by hand, or before an option came, lacks options: they get their defaults. */
     @Serial
     private Object readResolve() {
@@ -227,6 +239,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
         complete.setBaselineJob(baselineJob);
         complete.setBaselineBuild(baselineBuild);
         complete.setQuiet(quiet);
+        complete.setGithub(github);
         return complete;
     }
 

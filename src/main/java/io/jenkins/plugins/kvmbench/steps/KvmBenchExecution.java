@@ -57,11 +57,12 @@ final class KvmBenchExecution extends StepExecution {
     public boolean start() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
         EnvVars env = getContext().get(EnvVars.class);
-        recording = task.recording();
+        recording = task.recording(env);
         driver = new Driver(
                 task.measurement(recording.gates().policy(), Origins.of(env), UnaryOperator.identity()),
                 getContext().get(FilePath.class));
         owner = Owner.of(run);
+        recording.publishing().begin(run, getContext().get(TaskListener.class), recording.id());
         queue();
         return false;
     }

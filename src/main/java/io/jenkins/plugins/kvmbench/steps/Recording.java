@@ -13,6 +13,7 @@ import io.jenkins.plugins.kvmbench.engine.report.TextReport;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.node.Finished;
+import io.jenkins.plugins.kvmbench.publish.Publishing;
 import io.jenkins.plugins.kvmbench.storage.Baseline;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import io.jenkins.plugins.kvmbench.storage.Recorder;
@@ -26,14 +27,16 @@ import java.util.stream.Collectors;
 
 /**
  * What a step does with results: finds what they are compared with, asks the gate, keeps both with the build, tells the log,
- * and lets the build know.
+ * lets the build know, and publishes them.
  *
  * @param id what the results are called
  * @param gates the limits, and what reaching them does
  * @param choice what they are compared with, where they do not hold both sides
  * @param quiet whether the log gets the verdict alone
+ * @param publishing what GitHub is told
  */
-public record Recording(String id, Gates gates, BaselineChoice choice, boolean quiet) implements Serializable {
+public record Recording(String id, Gates gates, BaselineChoice choice, boolean quiet, Publishing publishing)
+        implements Serializable {
 
     /**
      * @param decision the gate's answer, empty where there is nothing to compare with
@@ -43,7 +46,7 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
     private record Comparison(Optional<Decision> decision, ResultSet shown, Baseline baseline) {}
 
     /** @throws AbortException when nothing was measured, or the gate cannot decide */
-    BenchmarkResult record(BuildTarget target, Finished finished) throws IOException {
+    BenchmarkResult record(BuildTarget target, Finished finished) throws IOException, InterruptedException {
         if (finished.cannot()) {
             throw new AbortException(Messages.Recording_Cannot(
                     finished.results().agent().name(), reasons(finished.results().skips())));
@@ -59,7 +62,8 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
      * @param both the gate's answer where both sides were measured in this build
      * @throws AbortException when there are no results, or the gate cannot decide
      */
-    BenchmarkResult record(BuildTarget target, ResultSet results, Optional<Decision> both) throws IOException {
+    BenchmarkResult record(BuildTarget target, ResultSet results, Optional<Decision> both)
+            throws IOException, InterruptedException {
         if (results.results().isEmpty()) {
             throw new AbortException(Messages.Recording_Nothing());
         }
@@ -76,6 +80,7 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
                 : comparison.baseline().description();
         decision.ifPresent(decided -> gates.consequences(decided)
                 .forEach(consequence -> target.worsen(consequence, headline)));
+        publishing.publish(run, target.listener(), id);
         if (decision.isPresent() && decision.get().outcome() == Outcome.INVALID) {
             String error = decision.get().error();
             throw new AbortException(Messages.Recording_Invalid(error.isEmpty() ? headline : error));

@@ -16,11 +16,11 @@ final class Clients {
 
     private Clients() {}
 
-    static GitHub connect(String apiUrl, String token) {
+    static GitHub connect(String apiUrl, String token, HttpConnector connector) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("the GitHub token is empty");
         }
-        return client(checked(apiUrl), token.strip(), new HttpConnector());
+        return client(checked(apiUrl), token.strip(), connector);
     }
 
     static GitHub dryRun(String apiUrl, Target target, Consumer<String> requests) {
@@ -42,7 +42,7 @@ final class Clients {
         }
     }
 
-    private static String checked(String apiUrl) {
+    static String checked(String apiUrl) {
         try {
             URI uri = new URI(apiUrl);
             boolean here = uri.getHost() != null && uri.getHost().matches("localhost|127(\\.\\d+){3}|\\[::1]");

@@ -23,7 +23,15 @@ final class HttpConnector implements GitHubConnector {
     /** GitHub itself gives up after ten. */
     private static final Duration REQUEST = Duration.ofSeconds(30);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http;
+
+    HttpConnector() {
+        this(HttpClient.newBuilder().connectTimeout(CONNECT).build());
+    }
+
+    HttpConnector(HttpClient http) {
+        this.http = http;
+    }
 
     @Override
     public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {

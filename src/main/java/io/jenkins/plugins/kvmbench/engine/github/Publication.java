@@ -19,7 +19,7 @@ public record Publication(ReportInput report, When when, String details) {
     public static final int STEP_SUMMARY = MarkdownReport.STEP_SUMMARY;
 
     /** What GitHub takes in a field of a check, in bytes. */
-    static final int CHECK_FIELD = 65_535;
+    public static final int CHECK_FIELD = 65_535;
 
     /** The least room a report can be shown in. */
     public static final int LEAST = 200;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
+import java.net.http.HttpClient;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.kohsuke.github.GHException;
@@ -47,7 +48,21 @@ public final class Publisher {
      * @throws IllegalArgumentException when the URL cannot be, or would send the token unencrypted
      */
     public static Publisher connect(String apiUrl, String token) {
-        return new Publisher(Clients.connect(apiUrl, token));
+        return new Publisher(Clients.connect(apiUrl, token, new HttpConnector()));
+    }
+
+    /**
+     * The same by a client of the caller's, which knows the way through a proxy and should limit the time to connect.
+     *
+     * @throws IllegalArgumentException when the URL cannot be, or would send the token unencrypted
+     */
+    public static Publisher connect(String apiUrl, String token, HttpClient http) {
+        return new Publisher(Clients.connect(apiUrl, token, new HttpConnector(http)));
+    }
+
+    /** @throws IllegalArgumentException when the URL cannot be an API's, or would send the token unencrypted */
+    public static void checkApiUrl(String apiUrl) {
+        Clients.checked(apiUrl);
     }
 
     /**

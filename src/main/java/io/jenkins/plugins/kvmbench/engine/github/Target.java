@@ -49,7 +49,7 @@ public record Target(String repository, int pullRequest, String sha, String job,
     }
 
     /** The same for every commit, so that a branch rule can require it. */
-    String checkName() {
+    public String checkName() {
         String name = Plain.line("kvmbench / " + job + " / " + suite);
         return name.length() <= LONGEST_NAME ? name : Plain.cut(name, LONGEST_NAME - 17) + " " + hash(name);
     }
