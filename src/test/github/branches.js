@@ -33,7 +33,7 @@ module.exports = (state, method, path, root) => {
     if (path === '' || path === '/') return { rate_limit_url: `${root}/rate_limit`, current_user_url: `${root}/user` };
     if (path === '/rate_limit') {
         const core = { limit: 5000, remaining: 5000, used: 0, reset: 4102444800 };
-        return { resources: { core, search: core, graphql: core }, rate: core };
+        return { resources: { core, search: core, graphql: core, integration_manifest: core }, rate: core };
     }
     const person = path.match(/^\/users\/([^/]+)$/);
     if (person) return { login: person[1], id: 1, type: 'User', name: person[1], html_url: `${root}/${person[1]}` };

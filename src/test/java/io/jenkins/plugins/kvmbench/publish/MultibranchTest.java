@@ -4,9 +4,12 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assume.assumeTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,9 +69,17 @@ public class MultibranchTest {
     private WorkflowJob job() {
         WorkflowJob job = project.getItem("PR-7");
         if (job == null) {
-            throw new AssertionError("the pull request was not found");
+            throw new AssertionError("the pull request was not found:\n" + log());
         }
         return job;
+    }
+
+    private String log() {
+        try {
+            return Files.readString(project.getIndexing().getLogFile().toPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private WorkflowRun last(Result expected) throws Exception {
@@ -111,6 +122,9 @@ public class MultibranchTest {
                 + "recordBenchmarks id: 'late', tools: [custom()]\n"
                 + "kvmBenchPublish() }");
         scan();
+        while (job().getLastBuild() == null) {
+            Thread.sleep(100);
+        }
         JENKINS.waitForMessage("comment posted", job().getLastBuild());
 
         GITHUB.push(GitHubStandIn.NEXT);
@@ -122,6 +136,24 @@ public class MultibranchTest {
                         + ", but the head of pull request 7 is " + GitHubStandIn.NEXT, build);
         assertEquals(1, GITHUB.comments().size());
         assertThat(Publishings.bodies(GITHUB).get(0), containsString("**Outdated**: measured before " + GitHubStandIn.NEXT));
+    }
+
+    /** A measurement takes minutes to hours: until it ends, the comment is about a commit that is not the head any more. */
+    @Test
+    public void shouldMarkTheCommentAsOutdatedWhenMeasuringBegins() throws Exception {
+        assumeTrue("there is no /dev/kvm to measure", Files.isWritable(Path.of("/dev/kvm")));
+        Publishings.reset(GITHUB, "node { if (currentBuild.number == 1) { " + Publishings.RECORD + " } else {\n"
+                + "kvmBench id: 'benchmarks', suites: ['snapshot'], params: [pages: 100, strategy: 'fast'], invocations: 6,"
+                + " keepDisturbed: true } }");
+        scan();
+        last(Result.SUCCESS);
+        GITHUB.push(GitHubStandIn.NEXT);
+        scan();
+        WorkflowRun second = last(Result.SUCCESS);
+
+        JENKINS.assertLogContains("GitHub o/r#7: comment of an earlier commit marked as outdated", second);
+        JENKINS.assertLogContains("comment updated", second);
+        assertEquals(1, GITHUB.comments().size());
     }
 
     @Test
@@ -166,8 +198,8 @@ public class MultibranchTest {
     }
 
     @Test
-    public void shouldLeaveTheResultAloneWhenGitHubHidesTheRepository() throws Exception {
-        GITHUB.fail("GET", "/pulls/7$", "not-found", 100, false);
+    public void shouldLeaveTheResultAloneWhenGitHubHidesTheComments() throws Exception {
+        GITHUB.fail("GET", "/issues/7/comments$", "not-found", 100, false);
         scan();
         WorkflowRun build = last(Result.SUCCESS);
 

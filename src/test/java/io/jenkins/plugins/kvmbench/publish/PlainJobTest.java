@@ -201,15 +201,15 @@ public class PlainJobTest {
     public void shouldNameThePermissionThatIsMissing() throws Exception {
         WorkflowRun build = run(target("reader"));
 
-        JENKINS.assertLogContains("grant it issues: write or pull_requests: write", build);
-        JENKINS.assertLogContains("grant it statuses: write", build);
+        JENKINS.assertLogContains("grant it issues:write or pull_requests:write", build);
+        JENKINS.assertLogContains("grant it statuses:write", build);
     }
 
     @Test
     public void shouldLeaveTheResultAloneWhenNobodyListens() throws Exception {
         WorkflowRun build = run("check: false, apiUrl: 'http://127.0.0.1:9', " + target("person"));
 
-        JENKINS.assertLogContains("comment not published: GitHub was not reached (ConnectException", build);
+        JENKINS.assertLogContains("comment not published: GitHub was not reached (", build);
     }
 
     @Test

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.kvmbench.publish;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.checks.api.ChecksConclusion;
+import io.jenkins.plugins.checks.api.ChecksDetails;
+import io.jenkins.plugins.checks.api.ChecksPublisher;
+import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
+import io.jenkins.plugins.checks.api.ChecksStatus;
+import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+
+/** Where another plugin writes the checks of all of Jenkins. */
+public class ChecksTest {
+
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    @ClassRule
+    public static final GitHubStandIn GITHUB = new GitHubStandIn("");
+
+    @TestExtension
+    public static class Factory extends ChecksPublisherFactory {
+
+        static final List<ChecksDetails> PUBLISHED = new ArrayList<>();
+
+        @Override
+        protected Optional<ChecksPublisher> createPublisher(Run<?, ?> run, TaskListener listener) {
+            return Optional.of(new ChecksPublisher() {
+                @Override
+                public void publish(ChecksDetails details) {
+                    PUBLISHED.add(details);
+                }
+            });
+        }
+    }
+
+    @Test
+    public void shouldLeaveTheCheckToThePluginForChecks() throws Exception {
+        GITHUB.reset();
+        Publishings.add(Publishings.text("app", GitHubStandIn.WORKFLOW));
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, "job");
+        job.setDefinition(new CpsFlowDefinition(
+                "node { " + Publishings.RECORD + ", github: [repository: 'o/r', pullRequest: '7', commit: '"
+                        + GitHubStandIn.HEAD + "', credentialsId: 'app', apiUrl: '" + GITHUB.api() + "'] }",
+                true));
+
+        WorkflowRun build = JENKINS.buildAndAssertSuccess(job);
+
+        ChecksDetails check = Factory.PUBLISHED.stream()
+                .filter(details -> details.getName().orElse("").startsWith("kvmbench"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("kvmbench / job / benchmarks", check.getName().orElseThrow());
+        assertEquals(ChecksStatus.COMPLETED, check.getStatus());
+        assertEquals(ChecksConclusion.SUCCESS, check.getConclusion());
+        assertThat(check.getDetailsURL().orElseThrow(), containsString("/1/kvmbench/benchmarks/"));
+        assertThat(check.getOutput().orElseThrow().getSummary().orElseThrow(), containsString("boot"));
+        assertEquals(List.of(), GITHUB.checkRuns());
+        assertEquals(List.of(), GITHUB.statuses());
+        assertEquals(1, GITHUB.comments().size());
+        JENKINS.assertLogContains("check posted: by the plugin for checks", build);
+    }
+}
