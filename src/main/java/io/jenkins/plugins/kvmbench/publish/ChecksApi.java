@@ -1,22 +1,22 @@
 package io.jenkins.plugins.kvmbench.publish;
 
-import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.checks.api.ChecksConclusion;
 import io.jenkins.plugins.checks.api.ChecksDetails.ChecksDetailsBuilder;
 import io.jenkins.plugins.checks.api.ChecksOutput.ChecksOutputBuilder;
-import io.jenkins.plugins.checks.api.ChecksPublisher;
 import io.jenkins.plugins.checks.api.ChecksPublisher.NullChecksPublisher;
+import io.jenkins.plugins.checks.api.ChecksPublisher;
 import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
 import io.jenkins.plugins.checks.api.ChecksStatus;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.github.Target;
 import java.util.Optional;
+import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /** Checks by the plugin that publishes all of a Jenkins' checks, where it knows the build's commit. */
-@Extension(optional = true)
+@OptionalExtension(requirePlugins = "checks-api")
 public class ChecksApi extends Checks {
 
     @Override

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.kvmbench.publish;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
-import hudson.Extension;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
@@ -14,9 +13,10 @@ import org.jenkinsci.plugins.github_branch_source.Connector;
 import org.jenkinsci.plugins.github_branch_source.GitHubSCMSource;
 import org.jenkinsci.plugins.github_branch_source.PullRequestSCMHead;
 import org.jenkinsci.plugins.github_branch_source.PullRequestSCMRevision;
+import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /** Pull requests of multibranch projects and organization folders on GitHub, with the credentials they are scanned with. */
-@Extension(optional = true)
+@OptionalExtension(requirePlugins = "github-branch-source")
 public class GitHubBranchSource extends ChangeRequests {
 
     @Override

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.kvmbench.steps;
 
-import hudson.Extension;
 import hudson.model.Job;
 import java.util.Optional;
 import jenkins.branch.MultiBranchProject;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
+import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /** Change requests of multibranch projects. */
-@Extension(optional = true)
+@OptionalExtension(requirePlugins = "branch-api")
 public class BranchTargetJob extends TargetJob {
 
     @Override

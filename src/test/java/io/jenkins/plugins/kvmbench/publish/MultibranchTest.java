@@ -118,7 +118,7 @@ public class MultibranchTest {
     public void shouldMarkTheCommentAsOutdatedAndIgnoreResultsThatAreSuperseded() throws Exception {
         Path go = folder.getRoot().toPath().resolve("go");
         Publishings.reset(GITHUB, "node { " + Publishings.RECORD + "\n"
-                + "waitUntil(quiet: true, initialRecurrenceDelay: 100) { fileExists '" + go + "' }\n"
+                + "waitUntil(quiet: true, initialRecurrencePeriod: 100) { fileExists '" + go + "' }\n"
                 + "recordBenchmarks id: 'late', tools: [custom()]\n"
                 + "kvmBenchPublish() }");
         scan();

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.After;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -54,11 +55,6 @@ public class OptionsTest {
         Publishings.add(Publishings.text("global", "ghp_globalglobalglobal"));
         Publishings.add(new StringCredentialsImpl(
                 CredentialsScope.SYSTEM, "system", "", Secret.fromString("ghp_systemsystemsystem")));
-        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
-        JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.ADMINISTER).everywhere().to("admin")
-                .grant(Jenkins.READ, Item.READ).everywhere().to("reader")
-                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE, Item.EXTENDED_READ).everywhere().to("author"));
     }
 
     private static GitHubOptions options() {
@@ -145,6 +141,7 @@ public class OptionsTest {
         FreeStyleProject job = JENKINS.createFreeStyleProject();
         GitHubOptions.DescriptorImpl form =
                 JENKINS.jenkins.getDescriptorByType(GitHubOptions.DescriptorImpl.class);
+        secure();
         assertEquals(List.of("current"), as("reader", () -> ids(form.doFillCredentialsIdItems(job, "", "current"))));
         assertEquals(List.of("current"), as("author", () -> ids(form.doFillCredentialsIdItems(null, "", "current"))));
         assertEquals(List.of("", "global"), as("author", () -> ids(form.doFillCredentialsIdItems(job, "", "global"))));
@@ -157,6 +154,18 @@ public class OptionsTest {
         assertEquals(List.of("current"), as("author", () -> ids(defaults.doFillCredentialsIdItems("", "current"))));
         assertThrows(AccessDeniedException3.class, () -> as("author", defaults::doFillModeItems));
         assertThrows(AccessDeniedException3.class, () -> as("author", () -> defaults.doCheckApiUrl("x")));
+    }
+
+    private static void secure() {
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ).everywhere().to("reader")
+                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE, Item.EXTENDED_READ).everywhere().to("author"));
+    }
+
+    @After
+    public void open() {
+        JENKINS.jenkins.disableSecurity();
     }
 
     private static <T> T as(String user, java.util.concurrent.Callable<T> what) throws Exception {
@@ -174,6 +183,7 @@ public class OptionsTest {
         FreeStyleProject job = JENKINS.createFreeStyleProject();
         GitHubOptions.DescriptorImpl form =
                 JENKINS.jenkins.getDescriptorByType(GitHubOptions.DescriptorImpl.class);
+        secure();
         as("author", () -> {
             assertEquals(FormValidation.Kind.OK, form.doCheckPullRequest(job, "${PULL}").kind);
             assertEquals(FormValidation.Kind.OK, form.doCheckPullRequest(job, "7").kind);
