@@ -113,6 +113,18 @@ public class GitHubOptions implements Describable<GitHubOptions>, Serializable {
         this.check = check;
     }
 
+    /** Texts that a configuration lacks are empty. */
+    @Serial
+    private Object readResolve() {
+        setMode(mode);
+        setRepository(repository);
+        setPullRequest(pullRequest);
+        setCommit(commit);
+        setCredentialsId(credentialsId);
+        setApiUrl(apiUrl);
+        return this;
+    }
+
     /**
      * What a step's options come to in a build.
      *

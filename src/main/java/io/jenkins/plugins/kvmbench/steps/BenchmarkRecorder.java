@@ -142,6 +142,7 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
         complete.setBaselineBuild(baselineBuild);
         complete.setQuiet(quiet);
         complete.setGithub(github);
+        complete.setGithub(github);
         return complete;
     }
 

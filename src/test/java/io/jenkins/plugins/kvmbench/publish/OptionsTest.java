@@ -24,6 +24,7 @@ import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.kvmbench.steps.BenchmarkRecorder;
+import io.jenkins.plugins.kvmbench.steps.KvmBenchBuilder;
 import io.jenkins.plugins.kvmbench.steps.ResultPublisher;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,9 +84,15 @@ public class OptionsTest {
         job.getPublishersList().add(recorder);
         job.getPublishersList().add(publisher);
 
+        KvmBenchBuilder builder = new KvmBenchBuilder(List.of("snapshot"));
+        builder.setGithub(options());
+        job.getBuildersList().add(builder);
+
         JENKINS.configRoundtrip((Item) job);
+        job.doReload();
 
         assertSame(options(), job.getPublishersList().get(BenchmarkRecorder.class).getGithub());
+        assertSame(options(), job.getBuildersList().get(KvmBenchBuilder.class).getGithub());
         assertEquals("other", job.getPublishersList().get(ResultPublisher.class).getId());
         assertEquals(null, job.getPublishersList().get(ResultPublisher.class).getGithub());
     }
