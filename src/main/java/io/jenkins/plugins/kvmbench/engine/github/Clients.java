@@ -16,6 +16,14 @@ final class Clients {
 
     private Clients() {}
 
+    static GitHub connect(String apiUrl, String token) {
+        return connect(apiUrl, token, new HttpConnector());
+    }
+
+    static GitHub connect(String apiUrl, String token) {
+        return connect(apiUrl, token, new HttpConnector());
+    }
+
     static GitHub connect(String apiUrl, String token, HttpConnector connector) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("the GitHub token is empty");

@@ -48,7 +48,7 @@ public final class Publisher {
      * @throws IllegalArgumentException when the URL cannot be, or would send the token unencrypted
      */
     public static Publisher connect(String apiUrl, String token) {
-        return new Publisher(Clients.connect(apiUrl, token, new HttpConnector()));
+        return new Publisher(Clients.connect(apiUrl, token));
     }
 
     /**
