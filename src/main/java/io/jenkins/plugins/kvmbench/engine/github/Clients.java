@@ -20,10 +20,6 @@ final class Clients {
         return connect(apiUrl, token, new HttpConnector());
     }
 
-    static GitHub connect(String apiUrl, String token) {
-        return connect(apiUrl, token, new HttpConnector());
-    }
-
     static GitHub connect(String apiUrl, String token, HttpConnector connector) {
         if (token.isBlank()) {
             throw new IllegalArgumentException("the GitHub token is empty");
