@@ -96,14 +96,16 @@ public final class JobBenchmarks {
     }
 
     /**
-     * All series over a few builds, oldest first: what sparklines show.
+     * Some series over a few builds, oldest first: what sparklines show.
      *
+     * @param wanted which; those without a trend are not in the answer
      * @param builds how many builds at most
      * @param last the number of the last one
      */
-    public Map<SeriesId, List<TrendPoint>> recent(String id, int builds, int last) throws IOException {
+    public Map<SeriesId, List<TrendPoint>> recent(String id, Set<SeriesId> wanted, int builds, int last)
+            throws IOException {
         Set<Integer> baselines = baselines(id);
-        return ask(id, index -> index.recent(builds, last, baselines));
+        return ask(id, index -> index.recent(wanted, builds, last, baselines));
     }
 
     /** Whether the trends have all builds: false while a lost or damaged index is made anew, in the background. */

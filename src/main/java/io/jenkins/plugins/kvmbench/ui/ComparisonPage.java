@@ -21,6 +21,7 @@ public final class ComparisonPage implements ModelObject {
     private final String id;
     private final int base;
     private final int head;
+    private ReportInput compared;
 
     ComparisonPage(Job<?, ?> job, String id, int base, int head) {
         this.job = job;
@@ -70,6 +71,13 @@ public final class ComparisonPage implements ModelObject {
     }
 
     private ReportInput input() throws IOException {
+        if (compared == null) {
+            compared = compare();
+        }
+        return compared;
+    }
+
+    private ReportInput compare() throws IOException {
         JobBenchmarks benchmarks = JobBenchmarks.of(job);
         ResultSet before = benchmarks.results(id, base);
         ResultSet after = benchmarks.results(id, head);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.ui;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Job;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import io.jenkins.plugins.kvmbench.storage.ResultId;
@@ -18,7 +19,7 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** The benchmarks of one job: the trend on its main page, and the way to the page of each id. */
-@ExportedBean
+@ExportedBean(defaultVisibility = 2)
 public final class JobTrends implements Action {
 
     static final String URL = "kvmbench";
@@ -69,6 +70,10 @@ public final class JobTrends implements Action {
         return trends.isEmpty()
                 ? HttpResponses.forwardToView(this, "empty")
                 : new HttpRedirect(trends.get(0).getId() + "/");
+    }
+
+    public Api getApi() {
+        return new Api(this);
     }
 
     /** Adds itself to every job. */

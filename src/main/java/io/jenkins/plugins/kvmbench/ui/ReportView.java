@@ -6,6 +6,8 @@ import io.jenkins.plugins.kvmbench.engine.report.HtmlTable;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A run or a comparison as the views of this package show it; made for one request. */
@@ -31,8 +33,8 @@ public final class ReportView {
     }
 
     /** The same with a column of what was before. */
-    ReportView withHistory(Function<SeriesId, String> sparkline) {
-        return new ReportView(input, table.with(Messages.ReportView_History(), sparkline), sections);
+    ReportView withHistory(Function<Set<SeriesId>, Map<SeriesId, String>> sparklines) {
+        return new ReportView(input, table.with(Messages.ReportView_History(), sparklines), sections);
     }
 
     public Headline getHeadline() {

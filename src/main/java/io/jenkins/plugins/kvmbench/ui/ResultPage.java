@@ -7,9 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
-import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
-import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
 import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlTable;
@@ -24,11 +22,12 @@ import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -55,6 +54,7 @@ public final class ResultPage {
     private static final int SUMMARY_SQUARES = 100;
 
     private final BenchmarkAction action;
+    private ReportInput read;
 
     ResultPage(BenchmarkAction action) {
         this.action = action;
@@ -112,7 +112,7 @@ public final class ResultPage {
 
     /** The whole record. */
     public ReportView getReport() throws IOException {
-        return new ReportView(input()).withHistory(sparklines());
+        return new ReportView(input()).withHistory(this::sparklines);
     }
 
     /** Why the record cannot be shown, null when it can. */
@@ -132,7 +132,7 @@ public final class ResultPage {
      */
     public Summary summary(String root) {
         try {
-            HtmlTable table = HtmlTable.of(summaryInput());
+            HtmlTable table = HtmlTable.of(decisionOrAll());
             return new Summary(table.strip(SUMMARY_SQUARES, root + "/" + getPath()), null);
         } catch (IOException e) {
             return new Summary("", Labels.of(e));
@@ -147,8 +147,8 @@ public final class ResultPage {
      */
     public record Summary(String strip, String failure) {}
 
-    /** All that a decision says needs no results to be read. */
-    private ReportInput summaryInput() throws IOException {
+    /** Squares and rows of a comparison show what the decision says: then no results are read. */
+    private ReportInput decisionOrAll() throws IOException {
         Optional<Decision> decision = action.decision();
         return decision.isPresent()
                 ? ReportInput.of(new ResultSet(RunInfo.UNKNOWN, Agent.UNKNOWN, List.of(), List.of()), decision.get())
@@ -156,21 +156,25 @@ public final class ResultPage {
     }
 
     private ReportInput input() throws IOException {
-        ResultSet results = action.results();
-        return action.decision()
-                .map(decision -> ReportInput.of(results, decision))
-                .orElseGet(() -> ReportInput.of(results));
+        if (read == null) {
+            ResultSet results = action.results();
+            read = action.decision()
+                    .map(decision -> ReportInput.of(results, decision))
+                    .orElseGet(() -> ReportInput.of(results));
+        }
+        return read;
     }
 
-    private Function<SeriesId, String> sparklines() {
-        Map<SeriesId, List<TrendPoint>> recent;
+    private Map<SeriesId, String> sparklines(Set<SeriesId> series) {
+        Map<SeriesId, String> sparklines = new HashMap<>();
         try {
-            recent = JobBenchmarks.of(getJob()).recent(getId(), SPARKLINE_BUILDS, getRun().getNumber());
+            JobBenchmarks.of(getJob())
+                    .recent(getId(), series, SPARKLINE_BUILDS, getRun().getNumber())
+                    .forEach((id, points) -> sparklines.put(id, Sparkline.of(points)));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "No sparklines for " + getRun());
-            return id -> "";
         }
-        return id -> Sparkline.of(recent.getOrDefault(id, List.of()));
+        return sparklines;
     }
 
     public HttpResponse doRows(
@@ -180,7 +184,8 @@ public final class ResultPage {
             @QueryParameter int from,
             @QueryParameter int count)
             throws IOException {
-        return Answers.rows(getReport().getTable(), filter, column, descending, from, count);
+        ReportView rows = new ReportView(decisionOrAll()).withHistory(this::sparklines);
+        return Answers.rows(rows.getTable(), filter, column, descending, from, count);
     }
 
     public HttpResponse doDetail(@QueryParameter int row) throws IOException {
@@ -276,6 +281,15 @@ public final class ResultPage {
     public Double getMde() {
         double mde = action.getLargestUndecidedMde();
         return Double.isNaN(mde) ? null : mde;
+    }
+
+    /** The worst rows, only where this is asked for itself: a list of builds reads no records. */
+    @Exported(visibility = 1)
+    public List<ExportedRow> getRows() throws IOException {
+        return action.decision().map(Decision::rows).orElse(List.of()).stream()
+                .limit(MOST_EXPORTED)
+                .map(ExportedRow::new)
+                .toList();
     }
 
     @Exported

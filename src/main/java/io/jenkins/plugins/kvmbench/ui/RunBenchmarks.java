@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.ui;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.BuildBadgeAction;
 import hudson.model.HealthReport;
 import hudson.model.HealthReportingAction;
@@ -19,7 +20,7 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** The benchmarks of one build: its summary, badge and health, and the way to the page of each recording. */
-@ExportedBean
+@ExportedBean(defaultVisibility = 2)
 public final class RunBenchmarks implements BuildBadgeAction, HealthReportingAction {
 
     static final String URL = "kvmbench";
@@ -77,6 +78,10 @@ public final class RunBenchmarks implements BuildBadgeAction, HealthReportingAct
     public HealthReport getBuildHealth() {
         ResultPage worst = getWorst();
         return worst == null ? null : worst.getHealth();
+    }
+
+    public Api getApi() {
+        return new Api(this);
     }
 
     /** Adds itself to builds that recorded something. */

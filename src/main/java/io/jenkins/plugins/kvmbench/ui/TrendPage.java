@@ -29,7 +29,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** What the builds of a job recorded under one id: trend, baseline, waivers, comparisons; made for one request. */
-@ExportedBean
+@ExportedBean(defaultVisibility = 2)
 public final class TrendPage {
 
     /** Points in a chart: more than it has pixels show nothing more. */

@@ -46,22 +46,23 @@
       for (const body of bodies) {
         const toggle = body.querySelector(".toggle");
         toggle.setAttribute("role", "button");
-        toggle.setAttribute("aria-expanded", String(body.classList.contains("open")));
+        const open = body.classList.contains("open");
+        toggle.setAttribute("aria-expanded", String(open));
+        if (open) {
+          this.fill(body);
+        }
       }
     }
 
     addSorting() {
-      this.table.querySelectorAll("thead th").forEach((head, column) => {
-        if (head.classList.contains("history")) {
-          return;
-        }
+      this.table.querySelectorAll("thead th[data-column]").forEach(head => {
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = head.textContent;
         head.replaceChildren(button);
         button.addEventListener("click", () => {
           this.descending = head.getAttribute("aria-sort") === "ascending";
-          this.column = column;
+          this.column = head.dataset.column;
           this.clearSorting();
           head.setAttribute("aria-sort", this.descending ? "descending" : "ascending");
           this.load(false);
@@ -93,8 +94,14 @@
     async open(body, wanted) {
       body.classList.toggle("open", wanted);
       body.querySelector(".toggle").setAttribute("aria-expanded", String(wanted));
+      if (wanted) {
+        await this.fill(body);
+      }
+    }
+
+    async fill(body) {
       const place = body.querySelector(".detail > td > div");
-      if (!wanted || place.childElementCount > 0) {
+      if (place.childElementCount > 0) {
         return;
       }
       try {

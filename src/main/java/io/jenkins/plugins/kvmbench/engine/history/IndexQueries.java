@@ -105,25 +105,41 @@ final class IndexQueries {
         return dictionary.agent(block.agent()).fingerprint();
     }
 
-    Map<SeriesId, List<TrendPoint>> recent(int builds, int last, Set<Integer> baselines) throws IOException {
+    Map<SeriesId, List<TrendPoint>> recent(Set<SeriesId> wanted, int builds, int last, Set<Integer> baselines)
+            throws IOException {
+        Map<Integer, SeriesId> numbers = numbers(wanted);
         List<Block> blocks = contents.builds.headMap(last, true).descendingMap().values().stream()
                 .limit(builds)
                 .toList();
-        Map<Integer, List<TrendPoint>> byNumber = new HashMap<>();
+        Map<SeriesId, List<TrendPoint>> found = new HashMap<>();
         for (int i = blocks.size() - 1; i >= 0; i--) {
             Block block = blocks.get(i);
             RecordedBuild build = block.build(dictionary);
             ByteBuffer points = PointReader.all(file, block);
             while (points.hasRemaining()) {
-                byNumber.computeIfAbsent(points.getInt(), number -> new ArrayList<>())
-                        .add(new TrendPoint(build, PointFormat.point(points), baselines.contains(block.number())));
+                SeriesId id = numbers.get(points.getInt());
+                if (id == null) {
+                    points.position(points.position() + FOUND);
+                } else {
+                    found.computeIfAbsent(id, unused -> new ArrayList<>())
+                            .add(new TrendPoint(build, PointFormat.point(points), baselines.contains(block.number())));
+                }
             }
         }
-        Map<SeriesId, List<TrendPoint>> bySeries = new HashMap<>();
-        for (Map.Entry<Integer, List<TrendPoint>> entry : byNumber.entrySet()) {
-            bySeries.put(
-                    dictionary.series(entry.getKey()).id(), Collections.unmodifiableList(entry.getValue()));
+        found.replaceAll((id, points) -> Collections.unmodifiableList(points));
+        return found;
+    }
+
+    private Map<Integer, SeriesId> numbers(Set<SeriesId> wanted) throws IOException {
+        Map<Integer, SeriesId> numbers = new HashMap<>();
+        for (int number = 0; number < dictionary.size(); number++) {
+            if (dictionary.knows(number)) {
+                SeriesId id = dictionary.series(number).id();
+                if (wanted.contains(id)) {
+                    numbers.put(number, id);
+                }
+            }
         }
-        return bySeries;
+        return numbers;
     }
 }

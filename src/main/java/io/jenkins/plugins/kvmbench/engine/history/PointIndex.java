@@ -90,14 +90,16 @@ public final class PointIndex {
     }
 
     /**
-     * All series over a few builds, oldest first.
+     * Some series over a few builds, oldest first.
      *
+     * @param wanted which; those that are not in the index are not in the answer
      * @param builds how many
      * @param last the number of the last one
      * @param baselines see {@link #trend}
      */
-    public Map<SeriesId, List<TrendPoint>> recent(int builds, int last, Set<Integer> baselines) throws IOException {
-        return read(queries -> queries.recent(builds, last, baselines)).orElse(Map.of());
+    public Map<SeriesId, List<TrendPoint>> recent(
+            Set<SeriesId> wanted, int builds, int last, Set<Integer> baselines) throws IOException {
+        return read(queries -> queries.recent(wanted, builds, last, baselines)).orElse(Map.of());
     }
 
     /** Whether points may be missing that the files of the builds have. */

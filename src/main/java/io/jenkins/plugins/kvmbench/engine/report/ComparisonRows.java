@@ -61,8 +61,8 @@ final class ComparisonRows {
         return new HtmlRow(
                 row.id(),
                 look,
-                row.id().benchmarkText() + " " + row.id().metric() + ": " + verdict
-                        + (Double.isNaN(row.change()) ? "" : ", " + Wording.change(row)),
+                row.id() + " " + verdict,
+                () -> row.id() + ": " + verdict + (Double.isNaN(row.change()) ? "" : ", " + Wording.change(row)),
                 open,
                 List.of(
                         new HtmlRow.Cell(() -> name(row.id()), Names.shown(row.id().toString())),

@@ -11,13 +11,20 @@ import java.util.function.Supplier;
  * @param id what the row is about
  * @param look class of the square and the verdict: {@code fail}, {@code warn}, {@code faster}, {@code same},
  *     {@code undecided}, {@code broken}
- * @param label the benchmark and its verdict in words, not escaped
+ * @param words the benchmark's name and its verdict, to be searched
+ * @param label the benchmark and what is said of it, not escaped
  * @param open whether it is open from the start
  * @param cells what the columns show
  * @param detail HTML
  */
 record HtmlRow(
-        SeriesId id, String look, String label, boolean open, List<Cell> cells, Supplier<String> detail) {
+        SeriesId id,
+        String look,
+        String words,
+        Supplier<String> label,
+        boolean open,
+        List<Cell> cells,
+        Supplier<String> detail) {
 
     HtmlRow {
         cells = List.copyOf(cells);

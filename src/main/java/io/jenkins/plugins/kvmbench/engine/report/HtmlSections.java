@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
@@ -52,9 +53,17 @@ public final class HtmlSections {
         return html.append("</dl>\n").toString();
     }
 
-    /** What a reader of the decision must know. */
+    /** What a reader of the decision must know; first why it could not be made as configured. */
     public String notes() {
-        return input.decision().map(decision -> list("", decision.notes())).orElse("");
+        return input.decision().map(HtmlSections::notes).orElse("");
+    }
+
+    private static String notes(Decision decision) {
+        List<String> notes = new ArrayList<>(decision.notes());
+        if (!decision.error().isEmpty() && !notes.contains(decision.error())) {
+            notes.add(0, decision.error());
+        }
+        return list("", notes);
     }
 
     /** What was asked for and not measured, with the reasons. */

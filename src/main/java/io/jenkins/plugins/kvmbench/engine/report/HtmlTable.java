@@ -7,8 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -24,11 +27,14 @@ public final class HtmlTable {
     private final List<HtmlRow.Column> columns;
     private final List<HtmlRow> rows;
     private final Map<String, String> legend;
+    private final Optional<Added> added;
 
-    private HtmlTable(List<HtmlRow.Column> columns, List<HtmlRow> rows, Map<String, String> legend) {
+    private HtmlTable(
+            List<HtmlRow.Column> columns, List<HtmlRow> rows, Map<String, String> legend, Optional<Added> added) {
         this.columns = columns;
         this.rows = rows;
         this.legend = legend;
+        this.added = added;
     }
 
     public static HtmlTable of(ReportInput input) {
@@ -36,28 +42,25 @@ public final class HtmlTable {
                 .map(decision -> new HtmlTable(
                         ComparisonRows.COLUMNS,
                         new ComparisonRows(input.results(), decision).all(),
-                        ComparisonRows.legend()))
-                .orElseGet(
-                        () -> new HtmlTable(RunRows.COLUMNS, new RunRows(input.results()).all(), RunRows.legend()));
+                        ComparisonRows.legend(),
+                        Optional.empty()))
+                .orElseGet(() -> new HtmlTable(
+                        RunRows.COLUMNS, new RunRows(input.results()).all(), RunRows.legend(), Optional.empty()));
     }
 
     /**
      * The same table with a column before the last that cannot be sorted by.
      *
      * @param head its head
-     * @param html what it shows for a series, asked for only when the row is shown
+     * @param html what it shows, asked once for all series that a part shows; those without an answer show nothing
      */
-    public HtmlTable with(String head, Function<SeriesId, String> html) {
-        List<HtmlRow.Column> more = new ArrayList<>(columns);
-        more.add(columns.size() - 1, new HtmlRow.Column(head, "figure wide history", false));
-        return new HtmlTable(
-                more, rows.stream().map(row -> with(row, () -> html.apply(row.id()))).toList(), legend);
+    public HtmlTable with(String head, Function<Set<SeriesId>, Map<SeriesId, String>> html) {
+        return new HtmlTable(columns, rows, legend, Optional.of(new Added(head, html)));
     }
 
-    private static HtmlRow with(HtmlRow row, Supplier<String> html) {
-        List<HtmlRow.Cell> cells = new ArrayList<>(row.cells());
-        cells.add(cells.size() - 1, new HtmlRow.Cell(html, ""));
-        return new HtmlRow(row.id(), row.look(), row.label(), row.open(), cells, row.detail());
+    private record Added(String head, Function<Set<SeriesId>, Map<SeriesId, String>> html) {
+
+        private static final String STYLE = "figure wide history";
     }
 
     /** How many rows there are. */
@@ -95,7 +98,7 @@ public final class HtmlTable {
                 .append(rows.size() > MANY ? " many" : "")
                 .append("\" aria-label=\"A square for each benchmark\">\n<ol>");
         for (int i = 0; i < Math.min(most, rows.size()); i++) {
-            String label = Html.text(Names.cut(Names.plain(rows.get(i).label()), 240));
+            String label = Html.text(Names.cut(Names.plain(rows.get(i).label().get()), 240));
             html.append("<li><a class=\"")
                     .append(rows.get(i).look())
                     .append("\" href=\"")
@@ -127,34 +130,39 @@ public final class HtmlTable {
         return html.append("</p>\n</nav>\n").toString();
     }
 
-    /** The columns' widths and heads. */
+    /** The columns' widths and heads; those that can be sorted by say their number in {@code data-column}. */
     public String head() {
-        StringBuilder html = new StringBuilder("<colgroup>");
-        columns.forEach(
-                column -> html.append("<col class=\"").append(column.style()).append("\"/>"));
-        html.append("</colgroup><thead><tr>");
-        for (HtmlRow.Column column : columns) {
-            html.append("<th scope=\"col\" class=\"")
-                    .append(column.style())
-                    .append("\"")
-                    .append(column.numeric() ? " data-numeric=\"\"" : "")
-                    .append(">")
-                    .append(column.head())
-                    .append("</th>");
+        StringBuilder widths = new StringBuilder("<colgroup>");
+        StringBuilder heads = new StringBuilder("</colgroup><thead><tr>");
+        for (int i = 0; i < columns.size(); i++) {
+            HtmlRow.Column column = columns.get(i);
+            if (i == columns.size() - 1) {
+                added.ifPresent(more -> head(widths, heads, Added.STYLE, "", more.head()));
+            }
+            String attributes = " data-column=\"" + i + "\"" + (column.numeric() ? " data-numeric=\"\"" : "");
+            head(widths, heads, column.style(), attributes, column.head());
         }
-        return html.append("</tr></thead>\n").toString();
+        return widths.append(heads).append("</tr></thead>\n").toString();
+    }
+
+    private static void head(
+            StringBuilder widths, StringBuilder heads, String style, String attributes, String text) {
+        widths.append("<col class=\"").append(style).append("\"/>");
+        heads.append("<th scope=\"col\" class=\"")
+                .append(style)
+                .append("\"")
+                .append(attributes)
+                .append(">")
+                .append(Html.text(text))
+                .append("</th>");
     }
 
     /** All rows with everything they open to. */
     public String body() {
-        StringBuilder html = new StringBuilder();
-        for (int i = 0; i < rows.size(); i++) {
-            row(html, i, true);
-        }
-        return html.toString();
+        return rows(IntStream.range(0, rows.size()).boxed().toList(), row -> true);
     }
 
-    /** The rows that somebody asks for; only those that are open from the start hold what they open to. */
+    /** The rows that somebody asks for; see {@link #detail} for what they open to. */
     public Part part(Query query) {
         String[] words = words(query.filter());
         List<Integer> matching = new ArrayList<>(IntStream.range(0, rows.size())
@@ -166,11 +174,7 @@ public final class HtmlTable {
         }
         int from = Math.max(0, Math.min(query.from(), matching.size()));
         int to = (int) Math.min(matching.size(), from + (long) Math.max(0, query.count()));
-        StringBuilder html = new StringBuilder();
-        for (int number : matching.subList(from, to)) {
-            row(html, number, rows.get(number).open());
-        }
-        return new Part(matching.size(), to, html.toString());
+        return new Part(matching.size(), to, rows(matching.subList(from, to), query.details() ? HtmlRow::open : row -> false));
     }
 
     /**
@@ -181,12 +185,13 @@ public final class HtmlTable {
      * @param descending whether the largest comes first
      * @param from how many of the matching rows are left out
      * @param count how many are wanted at most
+     * @param details whether the rows that are open from the start hold what they open to
      */
-    public record Query(String filter, int column, boolean descending, int from, int count) {
+    public record Query(String filter, int column, boolean descending, int from, int count, boolean details) {
 
-        /** The first rows, worst first. */
+        /** The first rows, worst first, with what they open to. */
         public static Query first(int count) {
-            return new Query("", -1, false, 0, count);
+            return new Query("", -1, false, 0, count, true);
         }
     }
 
@@ -209,7 +214,7 @@ public final class HtmlTable {
         if (words.length == 0) {
             return true;
         }
-        String text = Names.plain(row.label()).toLowerCase(Locale.ROOT);
+        String text = Names.plain(row.words()).toLowerCase(Locale.ROOT);
         return Arrays.stream(words).allMatch(text::contains);
     }
 
@@ -227,7 +232,19 @@ public final class HtmlTable {
         });
     }
 
-    private void row(StringBuilder html, int number, boolean withDetail) {
+    /** @param details whether a row holds what it opens to */
+    private String rows(List<Integer> numbers, Predicate<HtmlRow> details) {
+        Map<SeriesId, String> more = added.map(column -> column.html()
+                        .apply(numbers.stream().map(this::id).collect(Collectors.toSet())))
+                .orElse(Map.of());
+        StringBuilder html = new StringBuilder();
+        for (int number : numbers) {
+            row(html, number, more, details.test(rows.get(number)));
+        }
+        return html.toString();
+    }
+
+    private void row(StringBuilder html, int number, Map<SeriesId, String> more, boolean withDetail) {
         HtmlRow row = rows.get(number);
         html.append("<tbody id=\"b")
                 .append(number)
@@ -236,6 +253,13 @@ public final class HtmlTable {
                 .append(row.open() ? " open" : "")
                 .append("\"><tr class=\"entry\">");
         for (int i = 0; i < columns.size(); i++) {
+            if (i == columns.size() - 1 && added.isPresent()) {
+                html.append("<td class=\"")
+                        .append(Added.STYLE)
+                        .append("\">")
+                        .append(more.getOrDefault(row.id(), ""))
+                        .append("</td>");
+            }
             HtmlRow.Cell cell = row.cells().get(i);
             String content = cell.html().get();
             html.append(i == 0 ? "<th scope=\"row\" class=\"" : "<td class=\"")
@@ -249,7 +273,7 @@ public final class HtmlTable {
                                     : content + "</td>");
         }
         html.append("</tr><tr class=\"detail\"><td colspan=\"")
-                .append(columns.size())
+                .append(columns.size() + (added.isPresent() ? 1 : 0))
                 .append("\"><div>")
                 .append(withDetail ? row.detail().get() : "")
                 .append("</div></td></tr></tbody>\n");

@@ -1,35 +1,54 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
-import java.math.BigInteger;
 import java.util.Comparator;
-import java.util.regex.Pattern;
 
 /** Orders texts as people do: {@code pages=100} before {@code pages=1000}, upper and lower case side by side. */
 enum NaturalOrder implements Comparator<String> {
     INSTANCE;
 
-    private static final Pattern BORDER = Pattern.compile("(?<=\\D)(?=\\d)|(?<=\\d)(?=\\D)");
-
     @Override
     public int compare(String a, String b) {
-        String[] left = BORDER.split(a);
-        String[] right = BORDER.split(b);
-        for (int i = 0; i < Math.min(left.length, right.length); i++) {
-            int order = compareRuns(left[i], right[i]);
+        int i = 0;
+        int j = 0;
+        while (i < a.length() && j < b.length()) {
+            int iEnd = endOfNumber(a, i);
+            int jEnd = endOfNumber(b, j);
+            boolean numbers = iEnd > i && jEnd > j;
+            int order = numbers
+                    ? compareNumbers(a, i, iEnd, b, j, jEnd)
+                    : Character.compare(Character.toLowerCase(a.charAt(i)), Character.toLowerCase(b.charAt(j)));
             if (order != 0) {
                 return order;
             }
+            i = numbers ? iEnd : i + 1;
+            j = numbers ? jEnd : j + 1;
         }
-        return left.length != right.length ? Integer.compare(left.length, right.length) : a.compareTo(b);
+        int rest = Integer.compare(a.length() - i, b.length() - j);
+        return rest != 0 ? rest : a.compareTo(b);
     }
 
-    private static int compareRuns(String a, String b) {
-        return isNumber(a) && isNumber(b)
-                ? new BigInteger(a).compareTo(new BigInteger(b))
-                : a.compareToIgnoreCase(b);
+    private static int endOfNumber(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
     }
 
-    private static boolean isNumber(String run) {
-        return !run.isEmpty() && run.charAt(0) >= '0' && run.charAt(0) <= '9';
+    /** Of any length: without leading zeros the longer one is larger. */
+    private static int compareNumbers(String a, int aFrom, int aEnd, String b, int bFrom, int bEnd) {
+        int i = withoutZeros(a, aFrom, aEnd);
+        int j = withoutZeros(b, bFrom, bEnd);
+        return aEnd - i != bEnd - j
+                ? Integer.compare(aEnd - i, bEnd - j)
+                : CharSequence.compare(a.subSequence(i, aEnd), b.subSequence(j, bEnd));
+    }
+
+    private static int withoutZeros(String digits, int from, int end) {
+        int first = from;
+        while (first < end - 1 && digits.charAt(first) == '0') {
+            first++;
+        }
+        return first;
     }
 }

@@ -45,7 +45,8 @@ final class RunRows {
         return new HtmlRow(
                 result.id(),
                 look,
-                result.id() + arm + ": " + Quantity.of(summary.median(), result.unit()) + ", " + state,
+                result.id() + arm + " " + state,
+                () -> result.id() + arm + ": " + Quantity.of(summary.median(), result.unit()) + ", " + state,
                 none,
                 List.of(
                         new HtmlRow.Cell(

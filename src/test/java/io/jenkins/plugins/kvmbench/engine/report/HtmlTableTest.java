@@ -8,8 +8,11 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlTable.Part;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlTable.Query;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -30,7 +33,7 @@ public class HtmlTableTest {
         assertEquals(200, first.matching());
         assertEquals(30, first.next());
         assertEquals(IntStream.range(0, 30).boxed().toList(), numbers(first));
-        Part last = table.part(new Query("", -1, false, 190, 30));
+        Part last = table.part(new Query("", -1, false, 190, 30, true));
         assertEquals(IntStream.range(190, 200).boxed().toList(), numbers(last));
         assertEquals(200, last.next());
     }
@@ -40,7 +43,7 @@ public class HtmlTableTest {
         List<Integer> all = new ArrayList<>();
         Part part = new Part(0, 0, "");
         do {
-            part = table.part(new Query("", CHANGE, true, part.next(), 37));
+            part = table.part(new Query("", CHANGE, true, part.next(), 37, true));
             all.addAll(numbers(part));
         } while (part.next() < part.matching());
 
@@ -50,8 +53,8 @@ public class HtmlTableTest {
 
     @Test
     public void sortsByTheValueOfAColumnBothWays() {
-        List<Integer> up = numbers(table.part(new Query("", BASE, false, 0, 200)));
-        List<Integer> down = numbers(table.part(new Query("", BASE, true, 0, 200)));
+        List<Integer> up = numbers(table.part(new Query("", BASE, false, 0, 200, true)));
+        List<Integer> down = numbers(table.part(new Query("", BASE, true, 0, 200, true)));
 
         assertEquals(IntStream.range(0, 200).boxed().toList(), up);
         assertEquals(IntStream.range(0, 200).map(i -> 199 - i).boxed().toList(), down);
@@ -59,7 +62,7 @@ public class HtmlTableTest {
 
     @Test
     public void sortsNamesTheWayPeopleCount() {
-        List<Integer> byName = numbers(table.part(new Query("copy-1 ", NAME, false, 0, 200)));
+        List<Integer> byName = numbers(table.part(new Query("copy-1 ", NAME, false, 0, 200, true)));
 
         List<String> names = byName.stream().map(i -> table.id(i).toString()).toList();
         assertEquals("vm/copy-1 bytes=128 mode=m1 ops", names.get(0));
@@ -68,37 +71,38 @@ public class HtmlTableTest {
 
     @Test
     public void filtersByAllWordsOfNameAndVerdict() {
-        assertEquals(3, table.part(new Query("  FAIL ", -1, false, 0, 50)).matching());
-        assertEquals(1, table.part(new Query("fail copy-2", -1, false, 0, 50)).matching());
-        assertEquals(0, table.part(new Query("fail copy-9", -1, false, 0, 50)).matching());
+        assertEquals(3, table.part(new Query("  FAIL ", -1, false, 0, 50, true)).matching());
+        assertEquals(1, table.part(new Query("fail copy-2", -1, false, 0, 50, true)).matching());
+        assertEquals(0, table.part(new Query("fail copy-9", -1, false, 0, 50, true)).matching());
     }
 
     @Test
     public void anythingIsAnAnswerToAskForRowsThatAreNotThere() {
-        assertEquals("", table.part(new Query("", 99, true, -5, -1)).html());
-        assertEquals("", table.part(new Query("", CHANGE, true, Integer.MAX_VALUE, Integer.MAX_VALUE)).html());
+        assertEquals("", table.part(new Query("", 99, true, -5, -1, true)).html());
+        assertEquals("", table.part(new Query("", CHANGE, true, Integer.MAX_VALUE, Integer.MAX_VALUE, true)).html());
     }
 
     @Test
-    public void drawsOnlyWhatOpensByItself() {
+    public void drawsOnlyWhatOpensByItselfAndOnlyWhereThatIsWanted() {
         String html = table.part(Query.first(30)).html();
 
         assertEquals(5, html.split("class=\"facts\"", -1).length - 1);
+        assertFalse(table.part(new Query("", -1, false, 0, 30, false)).html().contains("class=\"facts\""));
         assertTrue(table.detail(29).contains("class=\"facts\""));
     }
 
     @Test
-    public void asksForTheAddedColumnOnlyOfRowsThatAreShown() {
-        List<String> asked = new ArrayList<>();
-        HtmlTable more = table.with("last 30 builds", id -> {
-            asked.add(id.benchmark());
-            return "<i>" + id.benchmark() + "</i>";
+    public void asksOnceForTheAddedColumnOfTheRowsThatAreShown() {
+        List<Set<SeriesId>> asked = new ArrayList<>();
+        HtmlTable more = table.with("last 30 builds", ids -> {
+            asked.add(ids);
+            return Map.of(table.id(1), "<i>one</i>");
         });
 
         String html = more.part(Query.first(2)).html();
 
-        assertEquals(List.of("copy-0", "copy-1"), asked);
-        assertTrue(html, html.contains("<i>copy-1</i></td><td class=\"verdict\""));
+        assertEquals(List.of(Set.of(table.id(0), table.id(1))), asked);
+        assertTrue(html, html.contains("<i>one</i></td><td class=\"verdict\""));
         assertTrue(more.head().contains("last 30 builds"));
     }
 
