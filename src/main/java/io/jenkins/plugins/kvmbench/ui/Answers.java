@@ -35,7 +35,7 @@ final class Answers implements HttpResponse {
         this.document = document;
     }
 
-    /** The rows of a query in a table that says how many match and where the next part starts. The engine has escaped them. */
+    /** The rows of a query, in a table that says how many match and where the next part starts. */
     static HttpResponse rows(HtmlTable table, String filter, int column, boolean descending, int from, int count) {
         HtmlTable.Part part = table.part(new HtmlTable.Query(
                 filter == null ? "" : filter, column, descending, from, Math.min(count, MOST_ROWS), false));

@@ -204,8 +204,8 @@ public final class ResultPage {
     }
 
     private String fileName(String extension) {
-        return (getJob().getName() + "-" + getRun().getNumber() + "-" + getId()).replaceAll("[^A-Za-z0-9._-]", "_") + "."
-                + extension;
+        String name = getJob().getName() + "-" + getRun().getNumber() + "-" + getId();
+        return name.replaceAll("[^A-Za-z0-9._-]", "_") + "." + extension;
     }
 
     public Api getApi() {

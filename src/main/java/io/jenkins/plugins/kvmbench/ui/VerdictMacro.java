@@ -15,8 +15,8 @@ import org.jenkinsci.plugins.tokenmacro.DataBoundTokenMacro;
 import org.jenkinsci.plugins.tokenmacro.MacroEvaluationException;
 
 /**
- * {@code ${KVMBENCH}} in mails and build names: the verdict in words. {@code ${KVMBENCH, id="criterion", show="url"}} says
- * another thing of one recording alone.
+ * {@code ${KVMBENCH}} in mails and build names: the verdict in words. {@code ${KVMBENCH, id="criterion", show="url"}}
+ * says another thing of one recording alone.
  */
 @Extension(optional = true)
 public class VerdictMacro extends DataBoundTokenMacro {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.kvmbench.engine.history.Series;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlForm;
@@ -68,7 +69,10 @@ public class JobPagesTest {
 
         assertEquals(4, trend.getJSONArray("points").size());
         assertEquals("fail", trend.getJSONArray("points").getJSONObject(1).getString("level"));
-        assertEquals(Set.of(), job._getRuns().getLoadedBuilds().keySet());
+        // Jenkins itself looks at the last one
+        Set<Integer> loaded = new TreeSet<>(job._getRuns().getLoadedBuilds().keySet());
+        loaded.remove(4);
+        assertEquals(Set.of(), loaded);
         web.assertFails(job.getUrl() + "kvmbench/kvmbench/trend?series=nonsense", 404);
     }
 
@@ -95,7 +99,8 @@ public class JobPagesTest {
         String text = page.asNormalizedText();
         assertTrue(text, text.contains("1 of 12 benchmarks regressed"));
         assertTrue(text, text.contains("weak evidence"));
-        String rows = web.getPage(job, "kvmbench/kvmbench/compare/1-2/rows?filter=fail&column=-1&descending=false&from=0&count=9")
+        String query = "?filter=fail&column=-1&descending=false&from=0&count=9";
+        String rows = web.getPage(job, "kvmbench/kvmbench/compare/1-2/rows" + query)
                 .getWebResponse()
                 .getContentAsString();
         assertTrue(rows, rows.startsWith("<table data-matching=\"1\""));
@@ -129,7 +134,8 @@ public class JobPagesTest {
         builds.hostile();
         JobBenchmarks.of(job).accept(SampleBuilds.ID, 1, "<b>me</b>", SampleBuilds.HOSTILE.get(0));
 
-        for (String url : List.of("", "kvmbench/kvmbench/", "kvmbench/kvmbench/compare/", "kvmbench/kvmbench/compare/1-2/")) {
+        String compare = "kvmbench/kvmbench/compare/";
+        for (String url : List.of("", "kvmbench/kvmbench/", compare, compare + "1-2/")) {
             HtmlPage page = web.getPage(job, url);
             String html = page.getWebResponse().getContentAsString();
             assertFalse(url, html.contains("<script>alert"));

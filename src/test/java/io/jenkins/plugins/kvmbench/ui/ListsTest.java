@@ -23,7 +23,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What is said of benchmarks where there is room for a word: column, badge, health, macro, and the remote interface. */
+/** What is said of benchmarks where there is room for a word, and what scripts are told. */
 public class ListsTest {
 
     @Rule
@@ -118,7 +118,8 @@ public class ListsTest {
 
         JSONObject all = web.getJSON(run.getUrl() + "kvmbench/api/json").getJSONObject();
         JSONObject one = web.getJSON(run.getUrl() + "kvmbench/kvmbench/api/json").getJSONObject();
-        JSONObject inBuild = web.getJSON(run.getUrl() + "api/json?tree=actions[results[verdict,outcome]]").getJSONObject();
+        JSONObject inBuild = web.getJSON(run.getUrl() + "api/json?tree=actions[results[verdict,outcome]]")
+                .getJSONObject();
 
         assertEquals("Slower", all.getJSONArray("results").getJSONObject(0).getString("verdict"));
         assertEquals("FAILED", one.getString("outcome"));

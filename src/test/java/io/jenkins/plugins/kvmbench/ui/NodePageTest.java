@@ -18,6 +18,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.SleepBuilder;
 
 public class NodePageTest {
 
@@ -53,41 +54,51 @@ public class NodePageTest {
     @Test
     public void shouldSayWhoMeasuresOnlyToThoseWhoMaySeeTheJob() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject("secret");
-        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        job.getBuildersList().add(new SleepBuilder(600_000));
+        FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
         Claim claim = NodeLock.get().claim("", Owner.of(build), () -> {});
         secure();
         try {
             for (String user : new String[] {"reader", "owner"}) {
-                JenkinsRule.WebClient web =
-                        jenkins.createWebClient().withJavaScriptEnabled(false).login(user);
-                String page = web.goTo(PAGE).getWebResponse().getContentAsString();
-                String json = web.getJSON(PAGE + "api/json").getJSONObject().toString();
-                assertEquals(user, user.equals("owner"), page.contains("secret #1"));
+                String json = jenkins.createWebClient()
+                        .login(user)
+                        .getJSON(PAGE + "api/json")
+                        .getJSONObject()
+                        .toString();
+                assertEquals(user, user.equals("owner"), page(user, PAGE).contains("secret #1"));
                 assertEquals(user, user.equals("owner"), json.contains("secret #1"));
             }
         } finally {
             claim.release();
+            build.doStop();
+            jenkins.waitForCompletion(build);
         }
     }
 
     @Test
     public void shouldLookAgainOnlyForThoseWhoMayConfigureTheNode() throws Exception {
+        String agent = "computer/" + jenkins.createSlave().getNodeName() + "/kvmbench/";
         secure();
-        assertEquals(403, post("reader"));
-        assertEquals(302, post("admin"));
-        JenkinsRule.WebClient admin =
-                jenkins.createWebClient().withJavaScriptEnabled(false).login("admin");
-        admin.assertFails(PAGE + "probe", 405);
-        assertTrue(admin.goTo(PAGE).getWebResponse().getContentAsString().contains("action=\"probe\""));
-        JenkinsRule.WebClient reader =
-                jenkins.createWebClient().withJavaScriptEnabled(false).login("reader");
-        assertFalse(reader.goTo(PAGE).getWebResponse().getContentAsString().contains("action=\"probe\""));
+
+        assertEquals(403, post("reader", agent));
+        assertEquals(403, post("admin", PAGE));
+        assertEquals(302, post("admin", agent));
+        assertTrue(page("admin", agent).contains("action=\"probe\""));
+        assertFalse(page("admin", PAGE).contains("action=\"probe\""));
+        assertFalse(page("reader", agent).contains("action=\"probe\""));
+        jenkins.createWebClient().login("admin").assertFails(agent + "probe", 405);
     }
 
-    private int post(String user) throws Exception {
+    private String page(String user, String url) throws Exception {
+        JenkinsRule.WebClient web =
+                jenkins.createWebClient().withJavaScriptEnabled(false).login(user);
+        return web.goTo(url).getWebResponse().getContentAsString();
+    }
+
+    private int post(String user, String url) throws Exception {
         JenkinsRule.WebClient web = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         web.login(user).getOptions().setRedirectEnabled(false);
-        return web.getPage(new WebRequest(web.createCrumbedUrl(PAGE + "probe"), HttpMethod.POST))
+        return web.getPage(new WebRequest(web.createCrumbedUrl(url + "probe"), HttpMethod.POST))
                 .getWebResponse()
                 .getStatusCode();
     }

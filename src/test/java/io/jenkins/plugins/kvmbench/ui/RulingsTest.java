@@ -129,7 +129,8 @@ public class RulingsTest {
 
     @Test
     public void shouldRefuseForgedPosts() throws Exception {
-        JenkinsRule.WebClient web = jenkins.createWebClient().login("accepter").withThrowExceptionOnFailingStatusCode(false);
+        JenkinsRule.WebClient web =
+                jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false).login("accepter");
         for (String url : POSTS) {
             URL target = new URL(web.createCrumbedUrl(job.getUrl() + "kvmbench/kvmbench/" + url)
                     .toString()

@@ -67,7 +67,8 @@ public final class HtmlReport implements Report {
     }
 
     private static void header(StringBuilder page, Headline headline, HtmlSections sections) {
-        page.append("<body class=\"kvmbench\">\n<a class=\"skip\" href=\"#results\">Skip to the results</a>\n<header class=\"")
+        page.append("<body class=\"kvmbench\">\n<a class=\"skip\" href=\"#results\">Skip to the results</a>\n")
+                .append("<header class=\"")
                 .append(headline.tone().name().toLowerCase(Locale.ROOT))
                 .append("\">\n<p class=\"brand\">kvmbench <button id=\"theme\" type=\"button\" hidden=\"hidden\">"
                         + "Theme: automatic</button></p>\n<h1>")

@@ -174,7 +174,8 @@ public final class HtmlTable {
         }
         int from = Math.max(0, Math.min(query.from(), matching.size()));
         int to = (int) Math.min(matching.size(), from + (long) Math.max(0, query.count()));
-        return new Part(matching.size(), to, rows(matching.subList(from, to), query.details() ? HtmlRow::open : row -> false));
+        Predicate<HtmlRow> details = query.details() ? HtmlRow::open : row -> false;
+        return new Part(matching.size(), to, rows(matching.subList(from, to), details));
     }
 
     /**

@@ -6,7 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
 import io.jenkins.plugins.kvmbench.engine.report.Svg.Ink;
 import java.util.List;
 
-/** The last builds of a series in the height of a line of text. Failed gates are red dots; another machine is a gap. */
+/** The last builds of a series as high as a line of text. Failed gates are red dots; another machine is a gap. */
 public final class Sparkline {
 
     private static final double WIDTH = 112;
@@ -47,11 +47,18 @@ public final class Sparkline {
             Point point = finite.get(i).point();
             boolean last = i == finite.size() - 1;
             if (point.level() != Level.NONE || last) {
-                Ink ink = point.level() == Level.FAIL ? Ink.BAD : point.level() == Level.WARN ? Ink.WARNING : Ink.NEUTRAL;
-                svg.circle(x(i, finite.size()), y(point.median(), bottom, range), 1.8, ink);
+                svg.circle(x(i, finite.size()), y(point.median(), bottom, range), 1.8, ink(point.level()));
             }
         }
         return svg.inline();
+    }
+
+    private static Ink ink(Level level) {
+        return switch (level) {
+            case FAIL -> Ink.BAD;
+            case WARN -> Ink.WARNING;
+            case NONE -> Ink.NEUTRAL;
+        };
     }
 
     private static double value(TrendPoint point) {
@@ -71,7 +78,8 @@ public final class Sparkline {
                 points.stream().filter(point -> point.point().level() == Level.FAIL).count();
         double first = value(points.get(0));
         double last = value(points.get(points.size() - 1));
-        String moved = first == 0 ? "" : ", from the first to the last " + Quantity.signedPercent(last / first - 1) + " %";
+        String moved =
+                first == 0 ? "" : ", from the first to the last " + Quantity.signedPercent(last / first - 1) + " %";
         return points.size() + " builds" + moved + (failed > 0 ? ", " + failed + " failed" : "");
     }
 }
