@@ -23,16 +23,20 @@ import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.history.Series;
 import io.jenkins.plugins.kvmbench.engine.history.Trend;
 import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.File;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import jenkins.branch.BranchSource;
 import jenkins.model.Jenkins;
 import jenkins.scm.api.SCMSource;
@@ -253,7 +257,8 @@ public class JobBenchmarksTest {
         assertEquals(4, benchmarks.results("id", 1).results().size());
         assertEquals(Outcome.FAILED, benchmarks.decision("id", 1).orElseThrow().outcome());
         assertEquals(Optional.of(Outcome.FAILED), benchmarks.builds("id").get(0).outcome());
-        assertEquals(2, benchmarks.recent("id", 30, 1).size());
+        Set<SeriesId> wanted = results.results().stream().map(Result::id).collect(Collectors.toSet());
+        assertEquals(2, benchmarks.recent("id", wanted, 30, 1).size());
     }
 
     @Test
