@@ -3,9 +3,9 @@ package io.jenkins.plugins.kvmbench.steps;
 import static org.junit.Assume.assumeTrue;
 
 import hudson.FilePath;
-import hudson.model.Label;
 import hudson.model.labels.LabelAtom;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +26,13 @@ final class Bench {
 
     private Bench() {}
 
+    /** Jenkins for a whole class: the usual three minutes are for one test. */
+    static JenkinsRule jenkins() {
+        JenkinsRule jenkins = new JenkinsRule();
+        jenkins.timeout = 1200;
+        return jenkins;
+    }
+
     static void assumeKvm() {
         assumeTrue("there is no /dev/kvm to measure", Files.isWritable(Path.of("/dev/kvm")));
         assumeTrue(
@@ -34,8 +41,8 @@ final class Bench {
     }
 
     static DumbSlave agent(JenkinsRule jenkins, String label) throws Exception {
-        Label atom = new LabelAtom(label);
-        return jenkins.createOnlineSlave(atom);
+        KvmBenchConfiguration.get().setCalibrateNodes(false);
+        return jenkins.createOnlineSlave(new LabelAtom(label));
     }
 
     static WorkflowJob pipeline(JenkinsRule jenkins, String name, String script) throws Exception {

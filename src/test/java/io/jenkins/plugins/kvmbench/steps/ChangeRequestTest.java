@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.TestExtension;
 public class ChangeRequestTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Bench.jenkins();
 
     private static final String JENKINSFILE = """
             node('bench') {

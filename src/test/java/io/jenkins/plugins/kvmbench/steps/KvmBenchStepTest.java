@@ -31,7 +31,7 @@ public class KvmBenchStepTest {
     public static final BuildWatcher WATCHER = new BuildWatcher();
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = Bench.jenkins();
 
     private static DumbSlave agent;
 
