@@ -26,13 +26,6 @@ final class Bench {
 
     private Bench() {}
 
-    /** Jenkins for a whole class: the usual three minutes are for one test. */
-    static JenkinsRule jenkins() {
-        JenkinsRule jenkins = new JenkinsRule();
-        jenkins.timeout = 1200;
-        return jenkins;
-    }
-
     static void assumeKvm() {
         assumeTrue("there is no /dev/kvm to measure", Files.isWritable(Path.of("/dev/kvm")));
         assumeTrue(

@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.TestExtension;
 public class ChangeRequestTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = Bench.jenkins();
+    public static final JenkinsRule JENKINS = new JenkinsRule();
 
     private static final String JENKINSFILE = """
             node('bench') {

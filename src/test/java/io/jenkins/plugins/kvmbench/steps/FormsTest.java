@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 public class FormsTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = Bench.jenkins();
+    public static final JenkinsRule JENKINS = new JenkinsRule();
 
     private static BenchmarkGate gate() {
         BenchmarkGate gate = new BenchmarkGate("snapshot/*");

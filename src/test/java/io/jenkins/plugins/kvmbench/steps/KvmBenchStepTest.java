@@ -31,7 +31,7 @@ public class KvmBenchStepTest {
     public static final BuildWatcher WATCHER = new BuildWatcher();
 
     @ClassRule
-    public static final JenkinsRule JENKINS = Bench.jenkins();
+    public static final JenkinsRule JENKINS = new JenkinsRule();
 
     private static DumbSlave agent;
 

@@ -28,7 +28,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 public class RecordBenchmarksTest {
 
     @ClassRule
-    public static final JenkinsRule JENKINS = Bench.jenkins();
+    public static final JenkinsRule JENKINS = new JenkinsRule();
 
     private static DumbSlave agent;
 
