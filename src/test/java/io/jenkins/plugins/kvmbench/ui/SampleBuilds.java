@@ -34,7 +34,7 @@ final class SampleBuilds {
             "${7*7} ${jndi:ldap://x}",
             "\"quoted\" onmouseover=\"x()\"",
             "\u202Egnp.exe\u2066",
-            "x".repeat(1000));
+            "x".repeat(900));
 
     private final JenkinsRule jenkins;
     private final FreeStyleProject job;
