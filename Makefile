@@ -44,6 +44,7 @@ test-standalone: build ## engine and command line
 	@.ci/archive-classes
 
 test-plugin: $(HARNESS) ## the Jenkins plugin, where its POM resolves
+	@.ci/test-modules
 	@.ci/test-plugin
 
 clean: ## remove everything that was built

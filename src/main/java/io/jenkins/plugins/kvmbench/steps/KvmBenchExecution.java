@@ -43,6 +43,7 @@ final class KvmBenchExecution extends StepExecution {
     private Recording recording;
     private Driver driver;
     private Owner owner;
+    private BenchmarkResult result;
     private final AtomicBoolean over = new AtomicBoolean();
     private transient Claim claim;
     private transient long lookMs;
@@ -69,7 +70,12 @@ final class KvmBenchExecution extends StepExecution {
 
     @Override
     public void onResume() {
-        queue();
+        if (result == null) {
+            queue();
+        } else {
+            // Recorded before the restart; what it left on the agent may be gone.
+            succeed();
+        }
     }
 
     private synchronized void queue() {
@@ -113,9 +119,9 @@ final class KvmBenchExecution extends StepExecution {
                 driver.stop(listener);
             } else if (finished.isPresent()) {
                 end();
-                BenchmarkResult result = recording.record(BuildTarget.of(getContext()), finished.get());
-                driver.cleanUp(listener);
-                succeed(result);
+                result = recording.record(BuildTarget.of(getContext()), finished.get());
+                // The agent keeps its copy until the build is known to have it.
+                getContext().saveState().addListener(() -> cleanUp(listener), Computer.threadPoolForRemoting);
             } else {
                 if (!started && driver.isStarted()) {
                     getContext().saveState();
@@ -135,7 +141,17 @@ final class KvmBenchExecution extends StepExecution {
         claim.release();
     }
 
-    private void succeed(BenchmarkResult result) {
+    private void cleanUp(TaskListener listener) {
+        try {
+            driver.cleanUp(listener);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            succeed();
+        }
+    }
+
+    private void succeed() {
         if (over.compareAndSet(false, true)) {
             getContext().onSuccess(result);
         }

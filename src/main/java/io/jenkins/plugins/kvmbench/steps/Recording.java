@@ -15,6 +15,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.node.Finished;
 import io.jenkins.plugins.kvmbench.publish.Publishing;
 import io.jenkins.plugins.kvmbench.storage.Baseline;
+import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import io.jenkins.plugins.kvmbench.storage.Recorder;
 import java.io.IOException;
@@ -70,11 +71,14 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
         Run<?, ?> run = target.run();
         Comparison comparison = both.isPresent() ? new Comparison(both, results, null) : compare(run, results);
         Optional<Decision> decision = waived(run, comparison.decision());
-        Recorder.record(run, id, results, decision, comparison.baseline());
+        BenchmarkAction recorded = Recorder.record(run, id, results, decision, comparison.baseline());
         String page = Pages.of(run, id);
         ReportInput report = new ReportInput(
                 comparison.shown(), decision, "", List.of(new ReportInput.Link(Messages.Recording_Page(), page)));
         tell(target.listener().getLogger(), report, comparison);
+        if (recorded.getUntracked() > 0) {
+            target.listener().getLogger().println(Messages.Recording_Untracked(recorded.getUntracked()));
+        }
         String headline = decision.isPresent()
                 ? Headline.of(report).toString()
                 : comparison.baseline().description();

@@ -12,7 +12,7 @@ import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ref.WeakReference;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Optional;
 import jenkins.model.RunAction2;
@@ -25,6 +25,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
 
     private final String id;
     private final String store;
+    private final String measurement;
     private final String outcome;
     private final String mode;
     private final int gated;
@@ -44,16 +45,24 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
     private final String tone;
     private final String baseline;
     private final boolean weak;
+    private final int untracked;
 
     private transient Run<?, ?> run;
-    private transient WeakReference<ResultSet> results;
-    private transient WeakReference<Decision> decision;
+    private transient SoftReference<ResultSet> results;
+    private transient SoftReference<Decision> decision;
 
     BenchmarkAction(
-            Run<?, ?> run, String id, String store, ResultSet set, Optional<Decision> decided, Optional<Baseline> base) {
+            Run<?, ?> run,
+            String id,
+            String store,
+            ResultSet set,
+            Optional<Decision> decided,
+            Optional<Baseline> base,
+            int untracked) {
         this.run = run;
         this.id = id;
         this.store = store;
+        this.measurement = forXml(set.run().id());
         this.outcome = decided.map(Decision::outcome).map(Outcome::name).orElse(null);
         this.mode = decided.map(Decision::mode).map(Mode::name).orElse(null);
         this.gated = decided.map(Decision::gated).orElse(0);
@@ -77,6 +86,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         this.tone = headline.tone().name();
         this.baseline = base.map(Baseline::description).map(BenchmarkAction::forXml).orElse("");
         this.weak = base.map(Baseline::weak).orElse(false);
+        this.untracked = untracked;
     }
 
     /** Names come from agents, and one character that XML does not have would make the whole build unreadable. */
@@ -120,6 +130,12 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
     /** Tells the recording steps of one build apart, and is the same in all builds of a job. */
     public String getId() {
         return id;
+    }
+
+    /** Whether this is what the action was made of: a step that was taken up again after a crash brings it a second time. */
+    boolean isOf(ResultSet set, Optional<Decision> decided) throws ResultsUnreadableException {
+        String named = forXml(set.run().id());
+        return !named.isEmpty() && named.equals(measurement) && decided.equals(decision());
     }
 
     /** The name of the {@link ResultStore} that has the results. */
@@ -180,6 +196,11 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         return new Headline(word, sentence, Headline.Tone.valueOf(tone));
     }
 
+    /** How many series the trends leave out, because the job has too many of them. */
+    public int getUntracked() {
+        return untracked;
+    }
+
     /** What it was compared with, or why with nothing, for people; empty when with the base in the same build. */
     public String getBaseline() {
         return baseline;
@@ -199,7 +220,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         ResultSet known = results == null ? null : results.get();
         if (known == null) {
             known = read(from -> from.results(run.getParent(), run.getNumber(), id, ResultReader.Keep.MEDIANS));
-            results = new WeakReference<>(known);
+            results = new SoftReference<>(known);
         }
         return known;
     }
@@ -217,7 +238,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         if (known == null) {
             known = read(from -> from.decision(run.getParent(), run.getNumber(), id)
                     .orElseThrow(() -> new IOException("the decision of " + run + " is not there")));
-            decision = new WeakReference<>(known);
+            decision = new SoftReference<>(known);
         }
         return Optional.of(known);
     }

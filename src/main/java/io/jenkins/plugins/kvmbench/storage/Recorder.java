@@ -11,12 +11,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Logger;
 
 /** Records what a build measured. */
 public final class Recorder {
-
-    private static final Logger LOGGER = Logger.getLogger(Recorder.class.getName());
 
     /** Most series of one build; a suite has some hundred. */
     private static final int MAX_RESULTS = 100_000;
@@ -27,7 +24,8 @@ public final class Recorder {
     private Recorder() {}
 
     /**
-     * Writes the results, adds them to the job's trends, and then to the build.
+     * Writes the results, adds them to the job's trends, and then to the build. The same measurement is recorded once, however
+     * often it comes: a controller can die before it knows that it recorded.
      *
      * @param id see {@link ResultId}; each can be used once in a build
      * @param decision what the gate decided, if there was one
@@ -49,7 +47,11 @@ public final class Recorder {
             throw new AbortException(Messages.Recorder_RecordedTwice(id));
         }
         try {
-            if (BenchmarkAction.of(run, id).isPresent()) {
+            Optional<BenchmarkAction> earlier = BenchmarkAction.of(run, id);
+            if (earlier.isPresent() && earlier.get().isOf(results, decision)) {
+                return earlier.get();
+            }
+            if (earlier.isPresent()) {
                 throw new AbortException(Messages.Recorder_RecordedTwice(id));
             }
             return write(run, id, dated(results, run), decision, Optional.ofNullable(baseline));
@@ -63,12 +65,8 @@ public final class Recorder {
             throws IOException {
         ResultStore store = ResultStore.active();
         store.write(run, id, results, decision);
-        int leftOut = JobBenchmarks.of(run.getParent()).add(id, points(run.getNumber(), results, decision));
-        if (leftOut > 0) {
-            LOGGER.warning(() -> run + ": the trends of '" + id + "' leave out " + leftOut
-                    + " series: parameters that differ in each build, such as a date or a commit, make too many");
-        }
-        BenchmarkAction action = new BenchmarkAction(run, id, store.name(), results, decision, baseline);
+        int untracked = JobBenchmarks.of(run.getParent()).add(id, points(run.getNumber(), results, decision));
+        BenchmarkAction action = new BenchmarkAction(run, id, store.name(), results, decision, baseline, untracked);
         run.addAction(action);
         run.save();
         return action;

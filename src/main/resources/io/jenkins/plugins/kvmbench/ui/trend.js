@@ -52,7 +52,7 @@
 
   function verdict(point) {
     const words = {
-      REGRESSED: point.level === "none" ? "slower, not counted" : "slower",
+      REGRESSED: point.level === "none" ? "slower, waived" : "slower",
       IMPROVED: "faster", OK: "unchanged", INCONCLUSIVE: "undecided",
       MISSING: "missing", INVALID: "invalid", ENV_SHIFT: "the machine changed",
     };

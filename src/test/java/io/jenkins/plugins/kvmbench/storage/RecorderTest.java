@@ -14,12 +14,14 @@ import io.jenkins.plugins.kvmbench.engine.history.Trend;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +102,27 @@ public class RecorderTest {
     }
 
     @Test
+    public void shouldRecordOneMeasurementOnceHoweverOftenItComes() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("bench");
+        FreeStyleBuild build = build(job);
+        ResultSet compared = Measured.compared(3, 1e-3, 1.10);
+        RunInfo run = new RunInfo("4f2c", null, null, "", "", "", "", Map.of());
+        ResultSet results = new ResultSet(run, compared.agent(), compared.results(), compared.skips());
+
+        Recorder.record(build, "a", results, Measured.decided(results), null);
+        Recorder.record(build, "a", results, Measured.decided(results), null);
+        job.doReload();
+        build = job.getBuildByNumber(1);
+        Recorder.record(build, "a", results, Measured.decided(results), null);
+
+        assertEquals(1, BenchmarkAction.of(build).size());
+        assertEquals(1, JobBenchmarks.of(job).builds("a").size());
+        FreeStyleBuild same = build;
+        assertThrows(
+                "another decision", AbortException.class, () -> Recorder.record(same, "a", results, Optional.empty(), null));
+    }
+
+    @Test
     public void shouldRefuseIdsThatAreNoNamesOfFiles() throws Exception {
         FreeStyleBuild build = build(jenkins.createFreeStyleProject("bench"));
         for (String id : List.of("", "../x", "a/b", "a.decision", "-a", "x".repeat(65))) {
@@ -128,6 +151,23 @@ public class RecorderTest {
         assertTrue(action.getAgent().startsWith("<script>${jndi:ldap://x}\u202e\ufffd\ufffd\ufffd"));
         assertEquals(1, action.results().results().size());
         assertEquals(1, JobBenchmarks.of(job).seriesOf("a").size());
+    }
+
+    @Test
+    public void shouldSayHowManySeriesTheTrendsLeaveOut() throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("bench");
+        List<Result> many = new ArrayList<>();
+        for (int i = 0; i < 1500; i++) {
+            many.add(Measured.result(SeriesId.of("s", i + "n".repeat(10_000), Map.of(), "time"), Arm.HEAD, 1));
+        }
+        ResultSet results = new ResultSet(RunInfo.UNKNOWN, Agent.UNKNOWN, many, List.of());
+
+        Recorder.record(build(job), "a", results, Optional.empty(), null);
+        job.doReload();
+
+        int untracked = BenchmarkAction.of(job.getBuildByNumber(1), "a").orElseThrow().getUntracked();
+        assertTrue("" + untracked, untracked > 0);
+        assertEquals(1500, untracked + JobBenchmarks.of(job).seriesOf("a").size());
     }
 
     @Test

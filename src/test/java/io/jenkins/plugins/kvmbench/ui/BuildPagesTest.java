@@ -15,18 +15,24 @@ import java.util.List;
 import org.htmlunit.Page;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
+import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 public class BuildPagesTest {
 
-    @Rule
-    public JenkinsRule jenkins = new JenkinsRule();
+    @ClassRule
+    public static JenkinsRule jenkins = new JenkinsRule();
 
     private SampleBuilds builds;
     private JenkinsRule.WebClient web;
+
+    @After
+    public void tearDown() throws Exception {
+        builds.job().delete();
+    }
 
     @Before
     public void setUp() throws Exception {

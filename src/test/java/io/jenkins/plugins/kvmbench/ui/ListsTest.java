@@ -18,19 +18,25 @@ import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.tokenmacro.MacroEvaluationException;
 import org.jenkinsci.plugins.tokenmacro.TokenMacro;
+import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** What is said of benchmarks where there is room for a word, and what scripts are told. */
 public class ListsTest {
 
-    @Rule
-    public JenkinsRule jenkins = new JenkinsRule();
+    @ClassRule
+    public static JenkinsRule jenkins = new JenkinsRule();
 
     private SampleBuilds builds;
     private JenkinsRule.WebClient web;
+
+    @After
+    public void tearDown() throws Exception {
+        builds.job().delete();
+    }
 
     @Before
     public void setUp() throws Exception {

@@ -19,8 +19,9 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -30,16 +31,22 @@ public class RulingsTest {
 
     private static final List<String> POSTS = List.of("accept?build=1&reason=ok", "clear", "waive", "revoke?waiver=0");
 
-    @Rule
-    public JenkinsRule jenkins = new JenkinsRule();
+    @ClassRule
+    public static JenkinsRule jenkins = new JenkinsRule();
 
+    private SampleBuilds builds;
     private FreeStyleProject job;
     private Run<?, ?> run;
     private JobBenchmarks benchmarks;
 
+    @After
+    public void tearDown() throws Exception {
+        builds.job().delete();
+    }
+
     @Before
     public void setUp() throws Exception {
-        SampleBuilds builds = new SampleBuilds(jenkins);
+        builds = new SampleBuilds(jenkins);
         run = builds.slower();
         job = builds.job();
         benchmarks = JobBenchmarks.of(job);

@@ -56,6 +56,11 @@ public record Row(
         explanations = List.copyOf(explanations);
     }
 
+    /** Whether it regressed and somebody took its weight, see {@link Waivers}. */
+    public boolean waived() {
+        return verdict == Verdict.REGRESSED && level == Level.NONE;
+    }
+
     /** The same findings with another weight, for a reason of its own. */
     Row weighing(Level other, String why) {
         return new Row(

@@ -93,7 +93,9 @@ public record Headline(String word, String sentence, Tone tone) {
         long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED && row.level() == Level.FAIL);
         if (slower > 0) {
             return new Headline(
-                    "Slower", slower + " of " + all(decision) + " regressed by " + failLimit(decision), Tone.BAD);
+                    "Slower",
+                    slower + " of " + all(decision) + " regressed by " + failLimit(decision) + waivedText(decision),
+                    Tone.BAD);
         }
         return new Headline(
                 "Failed",
@@ -102,12 +104,12 @@ public record Headline(String word, String sentence, Tone tone) {
     }
 
     private static Headline warned(Decision decision) {
-        long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED);
+        long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED && row.level() == Level.WARN);
         if (slower > 0) {
             return new Headline(
                     "Slower, a warning",
                     slower + " of " + all(decision) + " regressed by " + warnLimit(decision) + ", none by "
-                            + failLimit(decision),
+                            + failLimit(decision) + waivedText(decision),
                     Tone.WARNING);
         }
         return new Headline(
@@ -127,6 +129,13 @@ public record Headline(String word, String sentence, Tone tone) {
             return new Headline("Undecided", undecidedText(decision), Tone.NEUTRAL);
         }
         String undecidedPart = undecided > 0 ? ", " + undecidedText(decision) : "";
+        long waived = waived(decision);
+        if (waived > 0) {
+            return new Headline(
+                    "Slower, waived",
+                    waived + " of " + all(decision) + " regressed by " + warnLimit(decision) + ", waived" + undecidedPart,
+                    Tone.NEUTRAL);
+        }
         if (faster > 0) {
             return new Headline(
                     "Faster",
@@ -137,6 +146,16 @@ public record Headline(String word, String sentence, Tone tone) {
                 "Not slower",
                 "none of " + all(decision) + " regressed by " + warnLimit(decision) + undecidedPart,
                 Tone.GOOD);
+    }
+
+    /** How many regressions are known and have no weight. */
+    private static long waived(Decision decision) {
+        return count(decision, Row::waived);
+    }
+
+    private static String waivedText(Decision decision) {
+        long waived = waived(decision);
+        return waived > 0 ? ", " + waived + " more waived" : "";
     }
 
     /** {@code 3 of 18 undecided (could have missed up to 4.1 %)}. */

@@ -126,7 +126,7 @@ public record MarkdownReport(String marker, int limit) implements Report {
         String interval = Wording.interval(row);
         boolean regressed = row.verdict() == Verdict.REGRESSED;
         String verdict = sign(row) + " " + Wording.verdict(row);
-        if (regressed && !Double.isNaN(row.limit())) {
+        if (regressed && !row.waived() && !Double.isNaN(row.limit())) {
             verdict += ", limit " + Wording.limit(row.limit(), row);
         } else if (row.verdict() == Verdict.INCONCLUSIVE && !Double.isNaN(row.mde())) {
             verdict += ", MDE " + Wording.mde(row);

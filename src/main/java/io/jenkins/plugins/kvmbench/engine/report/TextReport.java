@@ -120,8 +120,7 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         values.add(new Field(verdict + limit, style));
         lines.fields(2, 4, List.of(new Field(Names.shown(row.id().benchmarkText()), Style.BOLD)));
         lines.fields(6, 8, values);
-        boolean waived = regressed && row.level() == Level.NONE;
-        if ((!regressed || waived) && !row.reason().isEmpty()) {
+        if ((!regressed || row.waived()) && !row.reason().isEmpty()) {
             lines.words(6, 8, Names.plain(row.reason()), Style.PLAIN);
         }
         if (!row.explanations().isEmpty()) {

@@ -66,7 +66,7 @@ final class Wording {
 
     static String verdict(Row row) {
         return switch (row.verdict()) {
-            case REGRESSED -> row.level() == Level.FAIL ? "fail" : row.level() == Level.WARN ? "warning" : "slower";
+            case REGRESSED -> row.waived() ? "waived" : row.level() == Level.FAIL ? "fail" : "warning";
             case IMPROVED -> "faster";
             case OK -> "unchanged";
             case INCONCLUSIVE -> "undecided";

@@ -13,6 +13,7 @@ public class HeadlineTest {
 
     private static final Row FAILING = row(Verdict.REGRESSED, Level.FAIL, 0.08);
     private static final Row WARNING = row(Verdict.REGRESSED, Level.WARN, 0.025);
+    private static final Row WAIVED = row(Verdict.REGRESSED, Level.NONE, 0.08);
     private static final Row FASTER = row(Verdict.IMPROVED, Level.NONE, -0.05);
     private static final Row SAME = row(Verdict.OK, Level.NONE, 0);
     private static final Row OPEN = row(Verdict.INCONCLUSIVE, Level.NONE, 0.01);
@@ -32,6 +33,19 @@ public class HeadlineTest {
                 "Slower, a warning: 1 of 2 benchmarks regressed by 2 % or more, none by 3 % or more",
                 text(Outcome.WARNED, WARNING, SAME));
         assertEquals("Warning: 1 of 2 benchmarks vanished", text(Outcome.WARNED, GONE, SAME));
+    }
+
+    @Test
+    public void neverCallsWaivedRegressionsNotSlower() {
+        assertEquals(
+                "Slower, waived: 1 of 2 benchmarks regressed by 2 % or more, waived",
+                text(Outcome.PASSED, WAIVED, FASTER));
+        assertEquals(
+                "Slower, a warning: 1 of 2 benchmarks regressed by 2 % or more, none by 3 % or more, 1 more waived",
+                text(Outcome.WARNED, WARNING, WAIVED));
+        assertEquals(
+                "Slower: 1 of 2 benchmarks regressed by 3 % or more, 1 more waived",
+                text(Outcome.FAILED, FAILING, WAIVED));
     }
 
     @Test
