@@ -14,6 +14,7 @@ import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.publish.GitHubOptions;
+import io.jenkins.plugins.kvmbench.storage.ResultId;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
@@ -27,8 +28,6 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code recordBenchmarks}: reads the files of benchmark tools on the node of the build, records the results, and gates. */
 public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
-
-    private static final String DEFAULT_ID = "benchmarks";
 
     private final List<BenchmarkTool> tools;
     private boolean allowEmpty;
@@ -61,13 +60,13 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
 
     @Override
     public String getId() {
-        return id.isEmpty() ? DEFAULT_ID : id;
+        return id.isEmpty() ? ResultId.DEFAULT_RECORDED : id;
     }
 
     @DataBoundSetter
     public void setId(String id) {
         String trimmed = Util.fixNull(id).trim();
-        this.id = trimmed.equals(DEFAULT_ID) ? "" : trimmed;
+        this.id = trimmed.equals(ResultId.DEFAULT_RECORDED) ? "" : trimmed;
     }
 
     @Override
@@ -194,7 +193,7 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
 
         @Override
         public String getDefaultId() {
-            return DEFAULT_ID;
+            return ResultId.DEFAULT_RECORDED;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.codec.RulingsJson;
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
 import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
 import io.jenkins.plugins.kvmbench.engine.history.BuildPoints;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -74,6 +74,11 @@ public final class JobBenchmarks {
     /** The series that there are trends of, sorted. */
     public List<Series> seriesOf(String id) throws IOException {
         return ask(id, PointIndex::series);
+    }
+
+    /** How much each series weighs on the newest build, by its key; those without weight are not there. */
+    public Map<String, Level> alarms(String id) throws IOException {
+        return ask(id, PointIndex::alarms);
     }
 
     /** The builds that recorded, the newest first; those that were deleted are there as long as their points are. */
@@ -213,7 +218,7 @@ public final class JobBenchmarks {
                 Files.createDirectories(directory(id));
             }
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "No trends of " + job.getFullName());
+            LOGGER.log(java.util.logging.Level.WARNING, e, () -> "No trends of " + job.getFullName());
         }
     }
 

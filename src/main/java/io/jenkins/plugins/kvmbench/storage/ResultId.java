@@ -5,8 +5,11 @@ import java.util.regex.Pattern;
 /** Names that tell the recording steps of a job apart. They are names of files too. */
 public final class ResultId {
 
-    /** The name of a step that has none of its own. */
+    /** The name of a step that measures and has none of its own. */
     public static final String DEFAULT = "kvmbench";
+
+    /** The name of a step that records files and has none of its own. */
+    public static final String DEFAULT_RECORDED = "benchmarks";
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,63}");
 

@@ -15,8 +15,12 @@ final class Labels {
                 .replace(Jenkins.get().getRootDir().getPath(), "JENKINS_HOME");
     }
 
-    /** {@code Benchmarks}, or {@code Benchmarks: criterion} where the step has an id of its own. */
+    /** {@code Benchmarks}, {@code Recorded benchmarks}, or {@code Benchmarks: criterion} where the step has an id of its own. */
     static String of(String id) {
-        return id.equals(ResultId.DEFAULT) ? Messages.Labels_Default() : Messages.Labels_Other(id);
+        return switch (id) {
+            case ResultId.DEFAULT -> Messages.Labels_Default();
+            case ResultId.DEFAULT_RECORDED -> Messages.Labels_Recorded();
+            default -> Messages.Labels_Other(id);
+        };
     }
 }

@@ -6,6 +6,7 @@ import hudson.model.Job;
 import hudson.security.Permission;
 import io.jenkins.plugins.kvmbench.config.Permissions;
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.history.Series;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpRedirect;
@@ -92,7 +94,8 @@ public final class TrendPage {
     /** The series that match a search, as JSON for the chart's list. */
     public HttpResponse doSeries(@QueryParameter String search) throws IOException {
         List<Series> all = benchmarks.seriesOf(id);
-        return Answers.json(out -> TrendChart.writeSeries(all, Util.fixNull(search), MOST_SERIES, out));
+        Map<String, Level> alarms = benchmarks.alarms(id);
+        return Answers.json(out -> TrendChart.writeSeries(all, alarms, Util.fixNull(search), MOST_SERIES, out));
     }
 
     /** One series over the builds, as JSON for the chart. */

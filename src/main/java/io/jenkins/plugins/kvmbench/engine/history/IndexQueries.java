@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.history;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,22 @@ final class IndexQueries {
         }
         all.sort(Comparator.comparing(Series::id).thenComparing(Series::unit));
         return all;
+    }
+
+    /** The keys of the series that weigh on the newest build. */
+    Map<String, Level> alarms() throws IOException {
+        Map<String, Level> alarms = new HashMap<>();
+        if (!contents.builds.isEmpty()) {
+            ByteBuffer points = PointReader.all(file, contents.builds.lastEntry().getValue());
+            while (points.hasRemaining()) {
+                int series = points.getInt();
+                Point point = PointFormat.point(points);
+                if (point.alarming() && dictionary.knows(series)) {
+                    alarms.put(dictionary.series(series).key(), point.level());
+                }
+            }
+        }
+        return alarms;
     }
 
     List<RecordedBuild> builds() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.history;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -63,6 +64,11 @@ public final class PointIndex {
     /** The series that were ever recorded and have not been forgotten, sorted. */
     public List<Series> series() throws IOException {
         return read(IndexQueries::series).orElse(List.of());
+    }
+
+    /** How much each series weighs on the newest build, by its key; those without weight are not there. */
+    public Map<String, Level> alarms() throws IOException {
+        return read(IndexQueries::alarms).orElse(Map.of());
     }
 
     /** The builds, the newest first. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.history.Point;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.history.Series;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,18 +34,22 @@ public final class TrendChart {
 
     /**
      * Writes {@code {"series": [{"id", "label", "suite", "metric", "unit", "better", "gating"}], "matching"}}: the series that
-     * match a search, those that gate first, otherwise in the given order.
+     * match a search: first those that weigh on the newest build, then those that gate, otherwise in the given order.
      *
+     * @param alarms how much series weigh, by their key
      * @param search words that must all occur in a label; empty for all
      * @param most how many are written; {@code matching} counts all that match
      * @param bytes flushed, not closed
      */
-    public static void writeSeries(List<Series> series, String search, int most, OutputStream bytes)
+    public static void writeSeries(
+            List<Series> series, Map<String, Level> alarms, String search, int most, OutputStream bytes)
             throws IOException {
         String[] words = search.toLowerCase(Locale.ROOT).trim().split("\\s+");
         List<Series> matching = series.stream()
                 .filter(one -> matches(one, words))
-                .sorted(Comparator.comparing(Series::gating).reversed())
+                .sorted(Comparator.comparing((Series one) -> alarms.getOrDefault(one.key(), Level.NONE))
+                        .thenComparing(Series::gating)
+                        .reversed())
                 .toList();
         try (JsonGenerator json = generator(bytes)) {
             json.writeStartObject();

@@ -231,8 +231,18 @@ public class PointIndexTest {
     }
 
     @Test
+    public void shouldSayWhatWeighsOnTheNewestBuild() throws IOException {
+        Point failed = new Point(9, 8, 10, 10, Optional.of(Verdict.REGRESSED), Level.FAIL);
+        reopened().append(new BuildPoints(build(1, AGENT), Map.of(series("a"), failed)));
+        reopened().append(new BuildPoints(build(2, AGENT), Map.of(series("a"), point(1), series("b"), failed)));
+
+        assertEquals(Map.of(series("b").key(), Level.FAIL), reopened().alarms());
+    }
+
+    @Test
     public void shouldBeEmptyAndIncompleteWhereThereIsNoFile() throws IOException {
         PointIndex index = reopened();
+        assertTrue(index.alarms().isEmpty());
         assertTrue(index.incomplete());
         assertTrue(index.series().isEmpty());
         assertTrue(index.builds().isEmpty());

@@ -86,7 +86,7 @@ public class TrendChartTest {
     @Test
     public void shouldListSeriesWithNamesThatFitIntoAList() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TrendChart.writeSeries(List.of(series("a\u202e" + "n".repeat(10_000)), series("b")), "", 10, out);
+        TrendChart.writeSeries(List.of(series("a\u202e" + "n".repeat(10_000)), series("b")), Map.of(), "", 10, out);
         JsonNode list = new ObjectMapper().readTree(out.toByteArray()).get("series");
         assertEquals(2, list.size());
         String label = list.at("/0/label").asText();
@@ -109,13 +109,33 @@ public class TrendChartTest {
     }
 
     @Test
+    public void shouldListTheSeriesThatWeighOnTheNewestBuildFirst() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        TrendChart.writeSeries(
+                List.of(series("a"), series("b"), series("c")),
+                Map.of(series("b").key(), Level.WARN, series("c").key(), Level.FAIL),
+                "",
+                10,
+                out);
+
+        assertEquals(
+                List.of(series("c").key(), series("b").key(), series("a").key()),
+                new ObjectMapper().readTree(out.toByteArray()).get("series").findValuesAsText("id"));
+    }
+
+    @Test
     public void shouldListTheSeriesThatMatchASearchGatingOnesFirst() throws IOException {
         SeriesId id = SeriesId.of("snapshot", "Reset", Map.of("pages", "200"), "exits");
         Series explaining = Series.of(new Result(id, "", Direction.LOWER, false, Arm.HEAD, List.of()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         TrendChart.writeSeries(
-                List.of(explaining, series("copy"), series("reset"), series("reset2")), " RESET  pages ", 2, out);
+                List.of(explaining, series("copy"), series("reset"), series("reset2")),
+                Map.of(),
+                " RESET  pages ",
+                2,
+                out);
 
         JsonNode list = new ObjectMapper().readTree(out.toByteArray());
         assertEquals(3, list.get("matching").asInt());
