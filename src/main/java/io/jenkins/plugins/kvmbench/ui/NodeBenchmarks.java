@@ -11,8 +11,11 @@ import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.node.NodeFacts;
 import io.jenkins.plugins.kvmbench.node.NodeLock;
 import io.jenkins.plugins.kvmbench.node.Owner;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import jenkins.model.Jenkins;
@@ -26,6 +29,9 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 /** One node as a place to measure on: whether KVM works there, what machine it is, who measures on it now. */
 @ExportedBean
 public final class NodeBenchmarks implements Action {
+
+    private static final DateTimeFormatter LOOKED_AT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
     private final Computer computer;
 
@@ -55,6 +61,12 @@ public final class NodeBenchmarks implements Action {
     /** What is known, null until the node was first looked at. */
     public NodeFacts getFacts() {
         return NodeFacts.of(computer).orElse(null);
+    }
+
+    /** When that was found out, for people; null until then. */
+    public String getLookedAt() {
+        NodeFacts facts = getFacts();
+        return facts == null ? null : LOOKED_AT.format(facts.probed().atOffset(ZoneOffset.UTC));
     }
 
     /** Who measures on the node now, null when nobody does. */

@@ -8,7 +8,9 @@ import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /**
  * The verdict in words: what a person reads in the first seconds.
@@ -183,13 +185,19 @@ public record Headline(String word, String sentence, Tone tone) {
     }
 
     private static String limit(Decision decision, double[] limits, String name) {
-        boolean linear = decision.rows().stream().anyMatch(Row::linear);
-        for (double limit : limits) {
-            if (linear || Double.isNaN(limit) || limit != limits[0]) {
-                return "their " + name + " limit or more";
-            }
-        }
-        return Quantity.limit(limits[0]) + " or more";
+        boolean one = Arrays.stream(limits).allMatch(limit -> limit == limits[0]);
+        return one && decision.rows().stream().allMatch(row -> isHeldAgainst(row, decision.policy()))
+                ? Quantity.limit(limits[0]) + " or more"
+                : "their " + name + " limit or more";
+    }
+
+    /** Whether it was the policy's limit that decided: differences have limits of their own, and so has what no test can judge. */
+    private static boolean isHeldAgainst(Row row, Policy policy) {
+        return !row.linear()
+                && (Double.isNaN(row.limit())
+                        || policy.limits().stream()
+                                .flatMapToDouble(limit -> DoubleStream.of(limit.warn(), limit.fail()))
+                                .anyMatch(limit -> Math.abs(limit - row.limit()) < 1e-9));
     }
 
     private static long count(Decision decision, Predicate<Row> which) {

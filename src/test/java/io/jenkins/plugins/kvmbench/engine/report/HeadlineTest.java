@@ -81,6 +81,23 @@ public class HeadlineTest {
                 Headline.of(ReportInput.of(Samples.nothing())).toString());
     }
 
+    @Test
+    public void namesNoLimitThatDidNotDecide() {
+        Row thumb = limited(WARNING, 0.10);
+
+        assertEquals(
+                "Slower, a warning: 1 of 2 benchmarks regressed by their warning limit or more, none by their failing"
+                        + " limit or more",
+                text(Outcome.WARNED, thumb, SAME));
+    }
+
+    private static Row limited(Row row, double limit) {
+        return new Row(
+                row.id(), row.unit(), row.better(), row.verdict(), row.level(), row.severity(), row.base(), row.head(),
+                row.linear(), row.change(), row.lower(), row.upper(), row.p(), row.paired(), row.mde(), limit, row.nBase(),
+                row.nHead(), row.rounds(), row.reason(), row.explanations());
+    }
+
     private static String text(Outcome outcome, Row... rows) {
         return Headline.of(ReportInput.of(Samples.nothing(), Samples.decision(outcome, List.of(rows))))
                 .toString();
