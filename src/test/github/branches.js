@@ -2,6 +2,11 @@
 // that plugin's, so they are not held against GitHub's description; the answers hold the fields it reads.
 'use strict';
 
+const BASE = '0'.repeat(40);
+
+/** What GitHub merges a head to, to show what would become of it: a commit of nobody's. */
+const merge = head => `e${head.slice(1)}`;
+
 const pull = (owner, repo, number, sha, html) => {
     const user = { login: owner, id: 1, type: 'User' };
     const repository = { id: 2, name: repo, full_name: `${owner}/${repo}`, owner: user, html_url: html };
@@ -14,7 +19,7 @@ const pull = (owner, repo, number, sha, html) => {
         html_url: `${html}/pull/${number}`,
         user,
         head: { ref: `change-${number}`, sha, label: `${owner}:change-${number}`, user, repo: repository },
-        base: { ref: 'main', sha: '0'.repeat(40), label: `${owner}:main`, user, repo: repository },
+        base: { ref: 'main', sha: BASE, label: `${owner}:main`, user, repo: repository },
     };
 };
 
@@ -45,5 +50,9 @@ module.exports = (state, method, path, root) => {
     }
     if (rest.match(/^contents\/?$/)) return [file(repository.jenkinsfile, false)];
     if (rest === 'contents/Jenkinsfile') return file(repository.jenkinsfile, true);
+    const sha = (rest.match(/^commits\/([0-9a-f]{40})$/) || [])[1];
+    const head = sha && Object.values(repository.pulls).find(one => merge(one) === sha);
+    if (head) return { sha, parents: [{ sha: BASE }, { sha: head }] };
     return undefined;
 };
+module.exports.merge = merge;

@@ -2,8 +2,9 @@
 // comments, check runs and statuses as GitHub does, and answers with what the description allows only.
 //   NODE_PATH=.../node_modules node server.js [PREFIX]
 // prints the port it listens on, and ends when its standard input does. PREFIX is that of an Enterprise server, /api/v3.
-// Tests steer it by POST below /_stand-in: reset, state, push, comment, failures, barrier; GitHubStandIn.java is their side.
+// Tests steer it by POST below /_stand-in: reset, state, app, push, comment, failures, barrier; GitHubStandIn.java is their side.
 'use strict';
+const crypto = require('crypto');
 const http = require('http');
 const OpenAPIBackend = require('openapi-backend').default;
 const branches = require('./branches');
@@ -19,6 +20,9 @@ const PERMISSION = {
     'repos/create-commit-status': ['statuses'],
 };
 const PATHS = [
+    '/app',
+    '/app/installations',
+    '/app/installations/{installation_id}/access_tokens',
     '/user',
     '/repos/{owner}/{repo}',
     '/repos/{owner}/{repo}/pulls',
@@ -37,8 +41,8 @@ let barriers;
 let nextId;
 
 function reset(seed) {
-    // tokens: token -> {login, app, permissions: [...], hidden: true where refusals are 404}
-    state = { tokens: {}, repositories: {}, requests: [], refused: [], ...seed };
+    // tokens: token -> {login, app, permissions: [...], hidden: true where refusals are 404, owner: whose repositories it is for}
+    state = { tokens: {}, apps: {}, repositories: {}, requests: [], refused: [], ...seed };
     failures = [];
     barriers = {};
     nextId = 1000;
@@ -55,6 +59,8 @@ function part() {
     const components = {};
     const add = node => {
         if (node === null || typeof node !== 'object') return;
+        // The validator knows it beside a type only. None of ours is null.
+        if (node.nullable && !node.type) delete node.nullable;
         if (typeof node.$ref === 'string') {
             const [, , kind, name] = node.$ref.split('/');
             components[kind] = components[kind] || {};
@@ -82,13 +88,26 @@ const refusal = (status, message, more = {}, headers = {}) =>
 const invalid = (resource, message) =>
     refusal(422, 'Validation Failed', { errors: [{ resource, code: 'unprocessable', field: 'data', message }] });
 
+/** The app that signed the JSON web token. */
+function signer(token) {
+    const [head, claims, signature] = token.split('.');
+    const { alg } = JSON.parse(Buffer.from(head, 'base64url'));
+    const { iss, iat, exp } = JSON.parse(Buffer.from(claims, 'base64url'));
+    const seconds = Date.now() / 1000;
+    const jwt = state.apps[iss];
+    const valid = jwt && alg === 'RS256' && iat <= seconds && seconds < exp && exp - iat <= 600
+        && crypto.verify('RSA-SHA256', `${head}.${claims}`, jwt.publicKey, Buffer.from(signature, 'base64url'));
+    if (!valid) throw refusal(401, 'A JSON web token could not be decoded');
+    return { jwt };
+}
+
 /** Who sent the request. */
 function caller(request) {
     const header = request.headers.authorization || '';
     const token = /^basic /i.test(header)
         ? Buffer.from(header.slice(6), 'base64').toString().replace(/^[^:]*:/, '')
         : header.replace(/^(bearer|token) /i, '');
-    const who = state.tokens[token];
+    const who = token.startsWith('ey') ? signer(token) : state.tokens[token];
     if (!who) throw refusal(401, 'Bad credentials');
     return who;
 }
@@ -99,7 +118,10 @@ function repositoryOf(params) {
     return repository;
 }
 
-function permitted(who, operationId) {
+function permitted(who, operationId, params) {
+    // An app itself may ask about itself, its installations about the repositories of their owner.
+    if (Boolean(who.jwt) !== operationId.startsWith('apps/')) throw refusal(401, 'Bad credentials');
+    if (who.owner && params.owner && who.owner !== params.owner) throw refusal(404, 'Not Found');
     const any = PERMISSION[operationId];
     if (!any || any.some(permission => who.permissions.includes(permission))) return;
     if (who.hidden) throw refusal(404, 'Not Found');
@@ -183,7 +205,34 @@ function checkLimits(output) {
     }
 }
 
+function installation(account, { id, permissions }) {
+    const body = example('apps/list-installations');
+    // The validator wants the fields of organizations and of enterprises.
+    const date = body.created_at;
+    return { ...body, id, permissions, account: { ...body.account, login: account, name: account, slug: account, created_at: date, updated_at: date } };
+}
+
 const handlers = {
+    'apps/get-authenticated': context => [200, example('apps/get-authenticated', { slug: context.who.jwt.slug })],
+    'apps/list-installations': context => {
+        const all = Object.entries(context.who.jwt.installations).map(([account, one]) => installation(account, one));
+        const [some, headers] = page(context, all);
+        return [200, some, headers];
+    },
+    'apps/create-installation-access-token': context => {
+        const { installations, slug } = context.who.jwt;
+        const found = Object.entries(installations).find(([, one]) => `${one.id}` === `${context.request.params.installation_id}`);
+        if (!found) throw refusal(404, 'Not Found');
+        const [owner, { permissions: granted }] = found;
+        const permissions = context.request.requestBody?.permissions || granted;
+        if (Object.entries(permissions).some(([name, access]) => access !== granted[name])) {
+            throw refusal(422, 'The permissions requested are not granted to this installation.');
+        }
+        const token = `ghs_installation${nextId++}installation`;
+        const writes = Object.keys(permissions).filter(name => permissions[name] === 'write');
+        state.tokens[token] = { login: `${slug}[bot]`, app: slug, permissions: writes, owner };
+        return [201, { token, permissions, expires_at: new Date(Date.now() + 3600_000).toISOString(), repository_selection: 'all' }];
+    },
     'users/get-authenticated': context => {
         if (context.who.app) throw refusal(403, 'Resource not accessible by integration');
         return [200, { ...example('users/get-authenticated'), login: context.who.login }];
@@ -198,8 +247,14 @@ const handlers = {
     'pulls/get': context => {
         const pull = (repositoryOf(context.request.params).pulls || {})[context.request.params.pull_number];
         if (!pull) throw refusal(404, 'Not Found');
-        const body = example('pulls/get', { number: Number(context.request.params.pull_number), requested_teams: [] });
-        return [200, { ...body, head: { ...body.head, sha: pull } }];
+        const body = example('pulls/get', {
+            number: Number(context.request.params.pull_number),
+            requested_teams: [],
+            mergeable: true,
+            merge_commit_sha: branches.merge(pull),
+        });
+        const user = { ...body.head.user, login: context.request.params.owner };
+        return [200, { ...body, head: { ...body.head, sha: pull, user, repo: { ...body.head.repo, owner: user } } }];
     },
     'pulls/list': context => {
         const repository = repositoryOf(context.request.params);
@@ -280,7 +335,7 @@ for (const [operationId, handle] of Object.entries(handlers)) {
         context.who = caller(context.request);
         const strange = strays(context.operation, context.request);
         if (strange.length) throw new Answer(400, { message: `not in the description: ${strange}`, refused: true });
-        permitted(context.who, operationId);
+        permitted(context.who, operationId, context.request.params);
         const barrier = barriers[operationId];
         if (barrier) await barrier.arrive();
         return handle(context);
@@ -320,6 +375,7 @@ function steer(action, seed) {
     switch (action) {
         case 'reset': reset(seed); return {};
         case 'state': return state;
+        case 'app': state.apps[seed.id] = seed; return {};
         case 'push': state.repositories[seed.repository].pulls[seed.pull] = seed.sha; return {};
         case 'comment': {
             const { repository, ...comment } = seed;

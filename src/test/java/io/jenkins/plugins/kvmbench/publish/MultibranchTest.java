@@ -6,16 +6,26 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assume.assumeTrue;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.model.Result;
+import hudson.util.Secret;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jenkins.branch.BranchSource;
+import org.jenkinsci.plugins.github_branch_source.GitHubAppCredentials;
 import org.jenkinsci.plugins.github_branch_source.GitHubSCMSource;
 import org.jenkinsci.plugins.github_branch_source.OriginPullRequestDiscoveryTrait;
+import org.jenkinsci.plugins.github_branch_source.app_credentials.AccessInferredOwner;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
@@ -39,7 +49,17 @@ public class MultibranchTest {
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
+    private static final Map<String, String> WRITES = Map.of("checks", "write", "contents", "read", "pull_requests", "write");
+
+    private static int apps;
+
     private WorkflowMultiBranchProject project;
+
+    /** What the source is scanned with. */
+    private String scanCredentials = "scan";
+
+    /** How the source builds pull requests: 1 their merge, 2 their head, 3 both. */
+    private int strategy = 2;
 
     @BeforeClass
     public static void credentials() throws Exception {
@@ -52,6 +72,23 @@ public class MultibranchTest {
         Publishings.reset(GITHUB, "node { " + Publishings.RECORD + " }");
     }
 
+    /**
+     * An app that is installed in some accounts. Each test has its own: Jenkins keeps the token of an app for half an hour.
+     *
+     * @return the id of its credentials
+     */
+    private static String app(Map<String, String> permissions, String... accounts) throws Exception {
+        String id = "app" + ++apps;
+        KeyPair key = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        GitHubAppCredentials app = new GitHubAppCredentials(
+                CredentialsScope.GLOBAL, id, "", id, Secret.fromString(GitHubStandIn.pem("PRIVATE KEY", key.getPrivate())));
+        app.setApiUri(GITHUB.api());
+        app.setRepositoryAccessStrategy(new AccessInferredOwner());
+        Publishings.add(app);
+        GITHUB.app(id, "bench-app", key.getPublic(), Arrays.stream(accounts).collect(Collectors.toMap(account -> account, account -> permissions)));
+        return id;
+    }
+
     /** Looks for pull requests, which are built where they changed. */
     private void scan() throws Exception {
         if (project == null) {
@@ -59,8 +96,8 @@ public class MultibranchTest {
                     WorkflowMultiBranchProject.class, "many" + JENKINS.jenkins.getItems().size());
             GitHubSCMSource source = new GitHubSCMSource("o", "r", null, false);
             source.setApiUri(GITHUB.api());
-            source.setCredentialsId("scan");
-            source.setTraits(List.of(new OriginPullRequestDiscoveryTrait(2)));
+            source.setCredentialsId(scanCredentials);
+            source.setTraits(List.of(new OriginPullRequestDiscoveryTrait(strategy)));
             project.getSourcesList().add(new BranchSource(source));
         }
         project.scheduleBuild2(0).getFuture().get();
@@ -87,6 +124,7 @@ public class MultibranchTest {
         WorkflowRun build = job().getLastBuild();
         JENKINS.assertBuildStatus(expected, build);
         JENKINS.assertLogNotContains(GitHubStandIn.PERSON, build);
+        JENKINS.assertLogNotContains("ghs_", build);
         return build;
     }
 
@@ -164,6 +202,92 @@ public class MultibranchTest {
 
         assertEquals("github-actions[bot]", GITHUB.comments().get(0).get("user").asText());
         assertEquals(1, GITHUB.checkRuns().size());
+    }
+
+    @Test
+    public void shouldPublishAsTheGitHubAppThatTheSourceIsScannedWith() throws Exception {
+        scanCredentials = app(WRITES, "elsewhere", "o");
+        scan();
+        WorkflowRun first = last(Result.SUCCESS);
+
+        JENKINS.assertLogContains("check posted", first);
+        JENKINS.assertLogContains("comment posted", first);
+        assertEquals("bench-app[bot]", GITHUB.comments().get(0).get("user").asText());
+        assertEquals("bench-app", GITHUB.checkRuns().get(0).get("app").asText());
+        assertEquals(GitHubStandIn.HEAD, GITHUB.checkRuns().get(0).get("head_sha").asText());
+        assertEquals(List.of(), Publishings.statuses(GITHUB));
+
+        GITHUB.push(GitHubStandIn.NEXT);
+        scan();
+        JENKINS.assertLogContains("comment updated", last(Result.SUCCESS));
+        assertEquals(1, GITHUB.comments().size());
+        GITHUB.assertNothingRefused();
+    }
+
+    @Test
+    public void shouldSayWhatAGitHubAppLacks() throws Exception {
+        scanCredentials = app(Map.of("contents", "read", "metadata", "read"), "o");
+        scan();
+        WorkflowRun build = last(Result.SUCCESS);
+
+        JENKINS.assertLogContains("comment not published: the token may not do this: GitHub answered 403", build);
+        JENKINS.assertLogContains("grant it issues:write or pull_requests:write", build);
+    }
+
+    @Test
+    public void shouldUseAGitHubAppThatTheJenkinsfileNamesForItsOwnRepository() throws Exception {
+        String app = app(WRITES, "elsewhere", "o");
+        Publishings.reset(GITHUB, "node { " + Publishings.RECORD + ", github: [credentialsId: '" + app + "'] }");
+        scan();
+        last(Result.SUCCESS);
+
+        assertEquals("bench-app[bot]", GITHUB.comments().get(0).get("user").asText());
+    }
+
+    @Test
+    public void shouldSayWhyAGitHubAppHasNoToken() throws Exception {
+        String app = app(WRITES);
+        Publishings.reset(GITHUB, "node { " + Publishings.RECORD + ", github: [credentialsId: '" + app + "'] }");
+        scan();
+        WorkflowRun build = last(Result.SUCCESS);
+
+        JENKINS.assertLogContains("has it been installed to your GitHub organisation / user?", build);
+        JENKINS.assertLogNotContains("\tat ", build);
+        assertEquals(List.of(), GITHUB.comments());
+    }
+
+    /** GitHub shows comments and required checks at the head; the merge is a commit that nobody sees. */
+    @Test
+    public void shouldPublishOnTheHeadWhereTheMergeIsBuilt() throws Exception {
+        scanCredentials = app(WRITES, "elsewhere", "o");
+        strategy = 1;
+        scan();
+        WorkflowRun build = last(Result.SUCCESS);
+
+        JENKINS.assertLogContains("(" + GitHubStandIn.MERGE + ")", build);
+        JENKINS.assertLogContains("comment posted", build);
+        assertThat(Publishings.bodies(GITHUB).get(0), containsString("<!-- commit " + GitHubStandIn.HEAD));
+        assertEquals(GitHubStandIn.HEAD, GITHUB.checkRuns().get(0).get("head_sha").asText());
+        GITHUB.assertNothingRefused();
+    }
+
+    @Test
+    public void shouldKeepHeadAndMergeApartWhereBothAreBuilt() throws Exception {
+        strategy = 3;
+        scan();
+        JENKINS.waitUntilNoActivity();
+        for (String head : List.of("PR-7-head", "PR-7-merge")) {
+            JENKINS.assertBuildStatus(Result.SUCCESS, project.getItem(head).getLastBuild());
+        }
+
+        String name = project.getFullName();
+        assertEquals(
+                Set.of("kvmbench / " + name + " / benchmarks", "kvmbench / " + name + " (merge) / benchmarks"),
+                Publishings.statuses(GITHUB).stream().map(status -> status.get("context").asText()).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of(GitHubStandIn.HEAD),
+                Publishings.statuses(GITHUB).stream().map(status -> status.get("sha").asText()).collect(Collectors.toSet()));
+        assertEquals(2, GITHUB.comments().size());
     }
 
     /** Whoever may change the Jenkinsfile decides on the host; the credentials of the source are not theirs. */

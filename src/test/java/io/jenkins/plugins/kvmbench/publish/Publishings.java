@@ -38,10 +38,12 @@ final class Publishings {
 
     /** The stand-in's usual state, with a Jenkinsfile in its repository. */
     static void reset(GitHubStandIn github, String jenkinsfile) {
+        JsonNode apps = github.state().get("apps");
         github.reset();
         JsonNode state = github.state();
         ObjectNode seed = new ObjectMapper().createObjectNode();
         seed.set("tokens", state.get("tokens"));
+        seed.set("apps", apps);
         ObjectNode repository = seed.putObject("repositories").putObject("o/r");
         repository.set("pulls", state.at("/repositories/o~1r/pulls"));
         repository.put("jenkinsfile", jenkinsfile);

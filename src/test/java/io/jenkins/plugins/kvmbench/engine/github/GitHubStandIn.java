@@ -16,8 +16,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.rules.ExternalResource;
 
@@ -29,6 +33,9 @@ public final class GitHubStandIn extends ExternalResource {
 
     public static final String HEAD = "a".repeat(40);
     public static final String NEXT = "b".repeat(40);
+
+    /** What GitHub merges {@link #HEAD} to. */
+    public static final String MERGE = "e" + HEAD.substring(1);
 
     /** Where the pull request comes from. */
     public static final String BRANCH = "stranger:faster";
@@ -96,6 +103,25 @@ public final class GitHubStandIn extends ExternalResource {
     private static void token(ObjectNode tokens, String token, String login, String app, String... permissions) {
         ObjectNode one = tokens.putObject(token).put("login", login).put("app", app);
         one.set("permissions", JSON.valueToTree(permissions));
+    }
+
+    /**
+     * A GitHub App.
+     *
+     * @param installations account to its permissions
+     */
+    public void app(String id, String slug, PublicKey key, Map<String, Map<String, String>> installations) {
+        ObjectNode app = JSON.createObjectNode().put("id", id).put("slug", slug).put("publicKey", pem("PUBLIC KEY", key));
+        ObjectNode all = app.putObject("installations");
+        installations.forEach((account, permissions) -> all.putObject(account)
+                .put("id", all.size())
+                .set("permissions", JSON.valueToTree(permissions)));
+        steer("app", app);
+    }
+
+    public static String pem(String what, Key key) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded()) + "\n-----END " + what
+                + "-----\n";
     }
 
     /** Comments that are there already. */
