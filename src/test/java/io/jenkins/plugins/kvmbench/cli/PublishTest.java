@@ -57,6 +57,10 @@ public class PublishTest {
 
     /** In a process with a token; both streams come back in {@link #err}. */
     private int kvmbench(String variable, String token, Object... arguments) throws Exception {
+        return end(start(variable, token, arguments));
+    }
+
+    private static Process start(String variable, String token, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -66,7 +70,10 @@ public class PublishTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove("GITHUB_TOKEN");
         builder.environment().put(variable, token);
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private int end(Process process) throws Exception {
         err.write(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         return process.waitFor();
     }
@@ -137,6 +144,20 @@ public class PublishTest {
         assertEquals(ExitCodes.USAGE, kvmbench("GITHUB_TOKEN", GitHubStandIn.READER, strict));
         Object[] slower = target("publish", results("base", 1), results("head", 1.1), "--comment", "--strict");
         assertEquals(ExitCodes.REGRESSION, kvmbench("GITHUB_TOKEN", GitHubStandIn.READER, slower));
+    }
+
+    @Test
+    public void shouldLeaveOneCommentOfTwoProcessesAtOnce() throws Exception {
+        // Neither finds a comment: each creates its own only when the other is about to.
+        GITHUB.barrier("issues/create-comment", 2);
+        Process one = start("GITHUB_TOKEN", GitHubStandIn.WORKFLOW, target("publish", results("head", 1), "--comment"));
+        Process other = start("GITHUB_TOKEN", GitHubStandIn.WORKFLOW, target("publish", results("late", 2), "--comment"));
+
+        assertEquals(err.toString(), ExitCodes.PASS, end(one));
+        assertEquals(err.toString(), ExitCodes.PASS, end(other));
+        assertEquals(2, GITHUB.requests().stream().filter(request -> request.startsWith("POST")).count());
+        assertEquals(1, GITHUB.comments().size());
+        GITHUB.assertNothingRefused();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +50,20 @@ final class HttpConnector implements GitHubConnector {
             return new Answer(request, http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream()));
         } catch (InterruptedException e) {
             throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
+        } catch (IOException e) {
+            throw new UnreachableException(host(request.url().getHost()), e);
         }
+    }
+
+    /** With the proxy that stands before it: it may be what cannot be reached. */
+    private String host(String host) {
+        return http.proxy().stream()
+                .flatMap(proxies -> proxies.select(URI.create("https://" + host)).stream())
+                .filter(proxy -> proxy.address() instanceof InetSocketAddress)
+                .map(proxy -> (InetSocketAddress) proxy.address())
+                .map(proxy -> host + " through the proxy " + proxy.getHostString() + ":" + proxy.getPort())
+                .findFirst()
+                .orElse(host);
     }
 
     private static final class Answer extends GitHubConnectorResponse.ByteArrayResponse {

@@ -73,7 +73,7 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
         }
         String what = status >= 400
                 ? "GitHub answered " + status
-                : status > 0 ? "what answered is no GitHub API" : "GitHub was not reached (" + cause(problem) + ")";
+                : status > 0 ? "what answered is no GitHub API" : unreached(problem);
         return new Refusal(Kind.LATER, seconds(headers), what + quoted(message));
     }
 
@@ -84,14 +84,17 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
         return problem instanceof FileNotFoundException ? 404 : -1;
     }
 
-    /** What was reached not, in the exception's own words: those of the network, never of an answer. */
-    private static String cause(IOException problem) {
+    /** In words of ours or of the exception's own, which are those of the network, never of an answer. */
+    private static String unreached(IOException problem) {
         Throwable root = problem;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (!(root instanceof UnreachableException) && root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
+        if (root instanceof UnreachableException) {
+            return safe(root.getMessage());
+        }
         String text = root instanceof HttpException || root.getMessage() == null ? "" : ": " + root.getMessage();
-        return safe(root.getClass().getSimpleName() + text);
+        return "GitHub was not reached (" + safe(root.getClass().getSimpleName() + text) + ")";
     }
 
     private static String forbidden(int status, String message, Map<String, List<String>> headers) {

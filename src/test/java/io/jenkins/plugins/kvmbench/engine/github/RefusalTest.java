@@ -10,8 +10,14 @@ import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.github.Outcome.Kind;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +31,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.kohsuke.github.GitHub;
 import org.kohsuke.github.HttpException;
 
 /** Recorded answers that are not what one hopes for. */
@@ -150,16 +157,67 @@ public class RefusalTest {
         assertTrue(outcome.reason(), outcome.reason().contains("Bad credentials"));
     }
 
-    @Test
-    public void shouldSayThatNothingAnswers() throws Exception {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
-        Outcome outcome = waits.publisher("http://127.0.0.1:" + closed, PERSON).comment(TARGET, FAILED);
+    private Outcome commentTo(String api, HttpClient http) throws Exception {
+        GitHub client = Clients.connect(api, PERSON, new HttpConnector(http));
+        return new Publisher(client, new Patience(2, Duration.ofMinutes(1), waits), new Turns()).comment(TARGET, FAILED);
+    }
+
+    private void shouldSayThatItCannotReach(String host, String why, String api, HttpClient http) throws Exception {
+        Outcome outcome = commentTo(api, http);
 
         assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
-        assertTrue(outcome.reason(), outcome.reason().contains("was not reached"));
+        assertEquals("cannot reach " + host + ": " + why + ", 2 times; run it again later", outcome.reason());
+    }
+
+    private static String closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    @Test
+    public void shouldSayInWordsWhyAHostIsNotReached() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+
+        shouldSayThatItCannotReach("127.0.0.1", "connection refused, or no route to it", "http://" + closedPort(), http);
+        shouldSayThatItCannotReach("github.invalid", "unknown host", "https://github.invalid/api/v3", http);
+        try (ServerSocket rude = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread listener = new Thread(() -> {
+                try {
+                    while (true) {
+                        rude.accept().close();
+                    }
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            listener.start();
+            String reason = commentTo("https://127.0.0.1:" + rude.getLocalPort(), http).reason();
+            assertTrue(reason, reason.startsWith("cannot reach 127.0.0.1: no secure connection ("));
+        }
+    }
+
+    @Test
+    public void shouldSayThatAHostTookTooLong() {
+        for (String[] one : new String[][] {{"", "waiting for an answer"}, {"Connect", "connecting"}}) {
+            IOException problem = one[0].isEmpty() ? new HttpTimeoutException("x") : new HttpConnectTimeoutException("x");
+            Refusal refusal = Refusal.of(new HttpException("", -1, "", "", new UnreachableException("ghe.example", problem)));
+
+            assertEquals("cannot reach ghe.example: timed out while " + one[1], refusal.reason());
+            assertEquals(Refusal.Kind.LATER, refusal.kind());
+        }
+    }
+
+    @Test
+    public void shouldNameTheProxyThatStandsBeforeTheHost() throws Exception {
+        String closed = closedPort();
+        InetSocketAddress proxy = InetSocketAddress.createUnresolved("127.0.0.1", Integer.parseInt(closed.split(":")[1]));
+        String reason = commentTo(
+                        "https://ghe.example/api/v3",
+                        HttpClient.newBuilder().proxy(ProxySelector.of(proxy)).build())
+                .reason();
+
+        assertTrue(reason, reason.startsWith("cannot reach ghe.example through the proxy " + closed + ": connection refused"));
     }
 
     @Test
