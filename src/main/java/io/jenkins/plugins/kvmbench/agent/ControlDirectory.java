@@ -9,6 +9,9 @@ import java.nio.file.Path;
  */
 public record ControlDirectory(Path path) {
 
+    /** How the names of all of them begin, in the place for temporary files. */
+    public static final String PREFIX = "kvmbench-";
+
     /** Written before the worker starts: the {@link Assignment}. */
     public static final String ASSIGNMENT = "assignment.json";
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.node;
 
 import hudson.EnvVars;
+import hudson.Util;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.kvmbench.agent.ControlDirectory;
 import io.jenkins.plugins.kvmbench.agent.ProcessId;
@@ -9,8 +10,11 @@ import io.jenkins.plugins.kvmbench.agent.Worker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +31,9 @@ import jenkins.agents.ControllerToAgentFileCallable;
  */
 record LaunchWorker(String id, List<String> classpath, String workspace, EnvVars environment)
         implements ControllerToAgentFileCallable<Void> {
+
+    /** How long the files of a measurement that went wrong are kept, for those who want to look. */
+    private static final Duration KEPT = Duration.ofDays(7);
 
     private static final int NO_SETSID = 127;
 
@@ -51,6 +58,7 @@ record LaunchWorker(String id, List<String> classpath, String workspace, EnvVars
             throw new IOException("kvmbench measures on Linux: this node runs " + system);
         }
         ControlDirectory control = new ControlDirectory(directory.toPath());
+        sweep(directory.toPath().getParent());
         Files.write(control.lease(), new byte[0]);
         Files.createDirectories(Path.of(workspace));
         ProcessBuilder builder = new ProcessBuilder(command(control)).directory(new File(workspace));
@@ -73,6 +81,19 @@ record LaunchWorker(String id, List<String> classpath, String workspace, EnvVars
         String process = ProcessId.of(Long.parseLong(said)).map(ProcessId::text).orElse("");
         Files.writeString(control.process(), process);
         return null;
+    }
+
+    /** Removes what measurements that went wrong have left and nobody has asked for since. */
+    private static void sweep(Path temporary) throws IOException {
+        Instant old = Instant.now().minus(KEPT);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(temporary, ControlDirectory.PREFIX + "*")) {
+            for (Path one : all) {
+                Path lease = new ControlDirectory(one).lease();
+                if (Files.exists(lease) && Files.getLastModifiedTime(lease).toInstant().isBefore(old)) {
+                    Util.deleteRecursive(one.toFile());
+                }
+            }
+        }
     }
 
     private List<String> command(ControlDirectory control) {

@@ -95,7 +95,7 @@ public final class RemoteMeasurement implements Serializable {
             stop(workspace); // Its worker can no longer end what it started.
         }
         Status status = status(answer);
-        return new Progress(state, message(state, answer, status), lines, status.done(), status.text(), status.secondsLeft());
+        return new Progress(state, message(state, answer, status, workspace), lines, status.done(), status.text(), status.secondsLeft());
     }
 
     private PollWorker.Answer ask(FilePath workspace, List<String> lines) throws IOException, InterruptedException {
@@ -120,19 +120,22 @@ public final class RemoteMeasurement implements Serializable {
         };
     }
 
-    private static String message(Progress.State state, PollWorker.Answer answer, Status status) {
+    private String message(Progress.State state, PollWorker.Answer answer, Status status, FilePath workspace)
+            throws IOException {
+        String saved = status.savedText()
+                + (status.saved() == 0 ? "" : " in " + control(workspace).child(ControlDirectory.RESULTS).getRemote());
         String printed = new String(answer.output(), StandardCharsets.UTF_8).strip();
         return switch (state) {
             case RUNNING, FINISHED -> "";
             case FAILED -> answer.status().length == 0
                     ? "the worker did not start: " + (printed.isEmpty() ? "it printed nothing" : printed)
-                    : status.message() + "; " + status.savedText();
+                    : status.message() + "; " + saved;
             case LOST -> (answer.exists()
                             ? (answer.rebooted()
                                     ? "the machine was restarted while it measured"
                                     : "the measuring process is gone and left no word (killed, or out of memory?)")
                             : "its files are gone from the agent: was the workspace deleted?")
-                    + (answer.exists() ? "; " + status.savedText() : "")
+                    + (answer.exists() ? "; " + saved : "")
                     + (printed.isEmpty() ? "" : "; it printed: " + printed);
         };
     }
@@ -175,6 +178,6 @@ public final class RemoteMeasurement implements Serializable {
         if (temporary == null) {
             throw new IOException("the workspace " + workspace + " has no place for temporary files beside it");
         }
-        return temporary.child("kvmbench-" + id);
+        return temporary.child(ControlDirectory.PREFIX + id);
     }
 }

@@ -7,6 +7,7 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.kvmbench.agent.Measurement;
+import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.node.Finished;
 import io.jenkins.plugins.kvmbench.node.Progress;
 import io.jenkins.plugins.kvmbench.node.RemoteMeasurement;
@@ -138,10 +139,19 @@ final class Driver implements Serializable {
                         nodeText(), Math.round(progress.done() * 100), progress.text());
                 yield Optional.empty();
             }
-            case FINISHED -> Optional.of(remote.fetch(directory));
+            case FINISHED -> Optional.of(fetch(directory));
             case FAILED -> throw new AbortException(Messages.Driver_Failed(nodeText(), progress.message()));
             case LOST -> throw new AbortException(Messages.Driver_Lost(nodeText(), progress.message()));
         };
+    }
+
+    private Finished fetch(FilePath directory) throws IOException, InterruptedException {
+        try {
+            return remote.fetch(directory);
+        } catch (FormatException e) {
+            // It will not be better the next time.
+            throw new AbortException(Messages.Driver_Unreadable(nodeText(), e.getMessage()));
+        }
     }
 
     /** Ends the measurement with all its processes. Where the agent is away it ends by itself before long. */

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -205,9 +206,25 @@ public class RemoteMeasurementTest {
         Progress end = Measurements.finish(measurement, workspace);
 
         assertEquals(Progress.State.LOST, end.state());
-        assertThat(end.message(), containsString("2 of 5 invocations were saved"));
+        assertThat(end.message(), containsString("2 of 5 invocations were saved in " + WorkspaceList.tempDir(workspace)));
         assertEquals(2, measurement.fetch(workspace).results().results().get(0).counted().size());
         assertEquals(List.of(), Processes.in(workspace));
+    }
+
+    @Test
+    public void shouldRemoveWhatWasLeftLongAgo() throws Exception {
+        FilePath temporary = WorkspaceList.tempDir(workspace);
+        for (int days : new int[] {6, 8}) {
+            FilePath lease = temporary.child("kvmbench-" + days).child("lease");
+            lease.touch(System.currentTimeMillis() - TimeUnit.DAYS.toMillis(days));
+        }
+
+        RemoteMeasurement measurement = Measurements.start(workspace, Measurements.command("true", 1));
+
+        assertTrue(temporary.child("kvmbench-6").exists());
+        assertFalse(temporary.child("kvmbench-8").exists());
+        Measurements.finish(measurement, workspace);
+        temporary.child("kvmbench-6").deleteRecursive();
     }
 
     @Test
