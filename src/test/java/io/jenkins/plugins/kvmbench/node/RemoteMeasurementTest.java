@@ -215,8 +215,8 @@ public class RemoteMeasurementTest {
     public void shouldRemoveWhatWasLeftLongAgo() throws Exception {
         FilePath temporary = WorkspaceList.tempDir(workspace);
         for (int days : new int[] {6, 8}) {
-            FilePath lease = temporary.child("kvmbench-" + days).child("lease");
-            lease.touch(System.currentTimeMillis() - TimeUnit.DAYS.toMillis(days));
+            temporary.child("kvmbench-" + days).mkdirs();
+            temporary.child("kvmbench-" + days).child("lease").touch(System.currentTimeMillis() - TimeUnit.DAYS.toMillis(days));
         }
 
         RemoteMeasurement measurement = Measurements.start(workspace, Measurements.command("true", 1));
