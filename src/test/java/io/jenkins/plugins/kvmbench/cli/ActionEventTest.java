@@ -84,5 +84,8 @@ public class ActionEventTest {
                 assertFalse(event.ofPullRequest());
             }
         }
+        ActionEvent nightly = event("schedule", Runner.JSON.createObjectNode().put("schedule", "0 2 * * *"));
+        assertEquals("f".repeat(40), nightly.sha());
+        assertFalse(nightly.ofPullRequest());
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -123,31 +124,44 @@ public class WorkflowRunTest {
     }
 
     @Test
+    public void shouldPublishNothingOfAnArtifactThatIsOfSomethingElse() throws Exception {
+        write(GitHubStandIn.NEXT);
+
+        Runner.Ran ran = runOn(ofFork());
+
+        assertEquals("failure", ran.conclusion());
+        assertEquals(ran.annotations().toString(), 1, ran.annotations().size());
+        assertTrue(ran.annotations().toString(), ran.annotations().get(0).contains("the artifact is of something else"));
+        assertEquals(List.of(), GITHUB.requests());
+    }
+
+    @Test
     public void shouldRefuseAnArtifactThatIsNotWhatItShouldBe() throws Exception {
         Path other = runner.path("other.json");
         Files.copy(artifact.results(), other);
-        byte[] decision = Files.readAllBytes(artifact.decision());
-        for (String wrong : List.of("another commit", "cut", "a link", "no file", "a directory", "too large", "a cut decision")) {
-            Files.deleteIfExists(artifact.results());
+        Path decision = runner.path("decision.json");
+        Files.copy(artifact.decision(), decision);
+        String large = "{\"x\":\"" + "y".repeat((int) ActionResults.MOST_BYTES) + "\"}";
+        for (String wrong : List.of(
+                "cut", "a link", "no file", "a directory", "too large", "a cut decision", "a decision that is a link", "too large a decision")) {
+            boolean ofDecision = wrong.contains("decision");
+            Path file = ofDecision ? artifact.decision() : artifact.results();
+            Files.delete(file);
             switch (wrong) {
-                case "another commit" -> write(GitHubStandIn.NEXT);
-                case "cut" -> Files.writeString(artifact.results(), Files.readString(other).substring(0, 300));
-                case "a link" -> Files.createSymbolicLink(artifact.results(), other);
-                case "a directory" -> Files.createDirectory(artifact.results());
-                case "too large" -> Files.writeString(artifact.results(), "{\"x\":\"" + "y".repeat((int) ActionResults.MOST_BYTES) + "\"}");
-                case "a cut decision" -> {
-                    Files.copy(other, artifact.results());
-                    Files.write(artifact.decision(), java.util.Arrays.copyOf(decision, 200));
-                }
+                case "cut", "a cut decision" -> Files.writeString(file, Files.readString(ofDecision ? decision : other).substring(0, 200));
+                case "a link", "a decision that is a link" -> Files.createSymbolicLink(file, ofDecision ? decision : other);
+                case "a directory" -> Files.createDirectory(file);
+                case "too large", "too large a decision" -> Files.writeString(file, large);
                 default -> assertEquals("no file", wrong);
             }
 
-            Runner.Ran ran = runOn(ofFork());
+            IOException problem = assertThrows(
+                    wrong, IOException.class, () -> ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD));
 
-            assertEquals(wrong, "failure", ran.conclusion());
-            assertEquals(wrong + ran.annotations(), 1, ran.annotations().size());
-            assertTrue(wrong + ran.annotations(), ran.annotations().get(0).contains(artifact.directory().toString()));
+            assertTrue(wrong + ": " + problem, problem.getMessage().contains(file.toString()));
+            Files.deleteIfExists(file);
+            Files.copy(ofDecision ? decision : other, file);
         }
-        assertEquals(List.of(), GITHUB.requests());
+        ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD);
     }
 }

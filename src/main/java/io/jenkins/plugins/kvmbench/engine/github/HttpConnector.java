@@ -25,19 +25,26 @@ final class HttpConnector implements GitHubConnector {
     private static final Duration REQUEST = Duration.ofSeconds(30);
 
     private final HttpClient http;
+    private final Duration longest;
 
     HttpConnector() {
         this(HttpClient.newBuilder().connectTimeout(CONNECT).build());
     }
 
     HttpConnector(HttpClient http) {
+        this(http, REQUEST);
+    }
+
+    /** @param longest how long an answer may take to begin */
+    HttpConnector(HttpClient http, Duration longest) {
         this.http = http;
+        this.longest = longest;
     }
 
     @Override
     public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
         HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(request.url().toString())).timeout(REQUEST);
+                HttpRequest.newBuilder(URI.create(request.url().toString())).timeout(longest);
         request.allHeaders().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         try (InputStream body = request.body()) {
             builder.method(

@@ -95,6 +95,27 @@ public class CommitCheckTest {
     }
 
     @Test
+    public void shouldNotWriteAStatusForACheckThatIsWrong() throws Exception {
+        GITHUB.fail("POST", "/check-runs$", "body-too-long", 1, false);
+        Outcome outcome = check(WORKFLOW, FAILED);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertEquals(List.of(), GITHUB.statuses());
+    }
+
+    @Test
+    public void shouldLeaveACheckOfAnotherJobAloneThatHasTheSameName() throws Exception {
+        Target one = new Target("o/r", 7, HEAD, "a / b", "c");
+        Target other = new Target("o/r", 7, HEAD, "a", "b / c");
+        assertEquals(one.checkName(), other.checkName());
+        waits.publisher(GITHUB.api(), WORKFLOW).check(one, FAILED);
+        waits.publisher(GITHUB.api(), WORKFLOW).check(other, PASSED);
+
+        assertEquals(2, GITHUB.checkRuns().size());
+        assertEquals("failure", GITHUB.checkRuns().get(0).get("conclusion").asText());
+    }
+
+    @Test
     public void shouldSayWhichPermissionIsMissingWhereNeitherIsPermitted() throws Exception {
         Outcome outcome = check(READER, FAILED);
 

@@ -17,7 +17,6 @@ import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +91,20 @@ public class RefusalTest {
     }
 
     @Test
+    public void shouldWaitUntilTheTimeThatIsNamed() throws Exception {
+        assertEquals(Kind.POSTED, commentAfter("unavailable-until", 1).kind());
+        assertEquals(List.of(Duration.ofSeconds(12)), waits.all());
+    }
+
+    @Test
+    public void shouldNotWaitForMoreThanThreeMinutesInAll() throws Exception {
+        Outcome outcome = commentAfter("secondary-limit", 99);
+
+        assertTrue(outcome.reason(), outcome.reason().contains("it asks to wait 60 s, which is too long"));
+        assertEquals(3, waits.all().size());
+    }
+
+    @Test
     public void shouldGiveUpAfterFiveTimes() throws Exception {
         Outcome outcome = commentAfter("bad-gateway", 99);
 
@@ -158,7 +171,11 @@ public class RefusalTest {
     }
 
     private Outcome commentTo(String api, HttpClient http) throws Exception {
-        GitHub client = Clients.connect(api, PERSON, new HttpConnector(http));
+        return commentTo(api, new HttpConnector(http));
+    }
+
+    private Outcome commentTo(String api, HttpConnector connector) throws Exception {
+        GitHub client = Clients.connect(api, PERSON, connector);
         return new Publisher(client, new Patience(2, Duration.ofMinutes(1), waits), new Turns()).comment(TARGET, FAILED);
     }
 
@@ -198,14 +215,16 @@ public class RefusalTest {
     }
 
     @Test
-    public void shouldSayThatAHostTookTooLong() {
-        for (String[] one : new String[][] {{"", "waiting for an answer"}, {"Connect", "connecting"}}) {
-            IOException problem = one[0].isEmpty() ? new HttpTimeoutException("x") : new HttpConnectTimeoutException("x");
-            Refusal refusal = Refusal.of(new HttpException("", -1, "", "", new UnreachableException("ghe.example", problem)));
+    public void shouldNotWaitForAnAnswerThatNeverComes() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            HttpConnector impatient = new HttpConnector(HttpClient.newHttpClient(), Duration.ofMillis(200));
+            Outcome outcome = commentTo("http://127.0.0.1:" + silent.getLocalPort(), impatient);
 
-            assertEquals("cannot reach ghe.example: timed out while " + one[1], refusal.reason());
-            assertEquals(Refusal.Kind.LATER, refusal.kind());
+            assertEquals(
+                    "cannot reach 127.0.0.1: timed out while waiting for an answer, 2 times; run it again later", outcome.reason());
         }
+        String connecting = new UnreachableException("ghe.example", new HttpConnectTimeoutException("x")).getMessage();
+        assertEquals("cannot reach ghe.example: timed out while connecting", connecting);
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome.Kind;
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.Samples;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ public class StickyCommentTest {
     @Test
     public void shouldKeepACommentForEachJobAndSuite() throws Exception {
         publisher(PERSON).comment(TARGET, FAILED);
-        publisher(PERSON).comment(new Target("o/r", 7, HEAD, "folder/job", "syscall"), FAILED);
+        publisher(PERSON).comment(new Target("o/r", 7, HEAD, "folder/job", "snap"), FAILED);
         publisher(PERSON).comment(new Target("o/r", 7, HEAD, "other", "snapshot"), FAILED);
         publisher(PERSON).comment(TARGET, PASSED);
 
@@ -131,14 +132,14 @@ public class StickyCommentTest {
     @Test
     public void shouldNotStackWhereTwoAppsCarryTheMarkerAndItsOwnNameIsHidden() throws Exception {
         String earlier = CommentText.of(TARGET.marker(), HEAD, Reports.passed()).toString();
-        GITHUB.comment("github-actions[bot]", earlier);
         GITHUB.comment("another-app[bot]", earlier);
+        GITHUB.comment("github-actions[bot]", earlier);
         publisher(WORKFLOW).comment(TARGET, FAILED);
 
         List<JsonNode> comments = GITHUB.comments();
         assertEquals(2, comments.size());
-        assertTrue(comments.get(0).get("body").asText().contains("Slower"));
-        assertEquals(earlier, comments.get(1).get("body").asText());
+        assertEquals(earlier, comments.get(0).get("body").asText());
+        assertTrue(comments.get(1).get("body").asText().contains("Slower"));
     }
 
     @Test
@@ -244,6 +245,7 @@ public class StickyCommentTest {
         assertTrue(outdated, outdated.startsWith("<!-- kvmbench:folder/job:snapshot -->\n") && outdated.contains("Outdated"));
         publisher(PERSON).outdate(next);
         assertEquals("marked once", outdated, onlyBody());
+        assertEquals("marked once", 1, GITHUB.requests().stream().filter(request -> request.startsWith("PATCH")).count());
 
         assertEquals(Kind.UPDATED, publisher(PERSON).comment(next, PASSED).kind());
         assertFalse(onlyBody(), onlyBody().contains("Outdated"));
@@ -260,6 +262,8 @@ public class StickyCommentTest {
             {When.ON_CHANGE, FAILED, true},
             {When.ON_FAILURE, improved, false},
             {When.ON_FAILURE, FAILED, true},
+            {When.ON_FAILURE, Publication.of(ReportInput.of(Samples.nothing())), true},
+            {When.ON_FAILURE, Publication.of(ReportInput.of(Samples.run())), false},
         };
         for (Object[] one : cases) {
             GITHUB.reset();

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.report.Samples;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
@@ -67,6 +69,28 @@ public class TargetTest {
         String edited = "<!-- " + marker + " -->\nsomebody edited this";
         assertEquals("still the one comment", "somebody edited this", CommentText.parse(marker, edited).orElseThrow().report());
         assertEquals(text.report(), outdated.outdatedBy("e".repeat(40)).report());
+    }
+
+    @Test
+    public void shouldKeepRoomForTheNoteThatACommentIsOutdated() {
+        List<Integer> lengths = new ArrayList<>();
+        for (int i = 1; i < 150; i += 10) {
+            CommentText text = CommentText.of("x".repeat(i), SHA, Samples.large(1_000));
+            lengths.add(text.outdatedBy(SHA).toString().length());
+        }
+        assertTrue(lengths.toString(), Collections.max(lengths) <= 65_536);
+        assertTrue("one of them would not fit without: " + lengths, Collections.max(lengths) > 65_436);
+    }
+
+    @Test
+    public void shouldNeverCutACharacterInHalf() {
+        String text = "\ud83d\ude00".repeat(10);
+        for (int longest = 2; longest < text.length(); longest++) {
+            String cut = Plain.cut(text, longest);
+            assertTrue(cut.length() <= longest);
+            assertTrue(cut, cut.matches("(\ud83d\ude00)*…"));
+        }
+        assertEquals(text, Plain.cut(text, text.length()));
     }
 
     @Test
