@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.Before;
@@ -186,7 +187,9 @@ public class StickyCommentTest {
             outcomes.add(threads.submit(() -> publisher.comment(TARGET, publication)));
         }
         for (Future<Outcome> outcome : outcomes) {
-            assertFalse(outcome.get().toString(), outcome.get().kind() == Kind.FAILED);
+            // A turn that is not given back would be waited for without end.
+            Kind kind = outcome.get(1, TimeUnit.MINUTES).kind();
+            assertFalse(outcome.get().toString(), kind == Kind.FAILED);
         }
         threads.shutdown();
 
