@@ -41,7 +41,8 @@ let barriers;
 let nextId;
 
 function reset(seed) {
-    // tokens: token -> {login, app, permissions: [...], hidden: true where refusals are 404, owner: whose repositories it is for}
+    // tokens: token -> {login, app, permissions: [...], hidden: true where refusals are 404}; those of apps have the
+    // owner whose repositories they are for, and their names where it is not all
     state = { tokens: {}, apps: {}, repositories: {}, requests: [], refused: [], ...seed };
     failures = [];
     barriers = {};
@@ -121,7 +122,9 @@ function repositoryOf(params) {
 function permitted(who, operationId, params) {
     // An app itself may ask about itself, its installations about the repositories of their owner.
     if (Boolean(who.jwt) !== operationId.startsWith('apps/')) throw refusal(401, 'Bad credentials');
-    if (who.owner && params.owner && who.owner !== params.owner) throw refusal(404, 'Not Found');
+    const { owner, repositories } = who;
+    const elsewhere = (owner && params.owner && owner !== params.owner) || (repositories && params.repo && !repositories.includes(params.repo));
+    if (elsewhere) throw refusal(404, 'Not Found');
     const any = PERMISSION[operationId];
     if (!any || any.some(permission => who.permissions.includes(permission))) return;
     if (who.hidden) throw refusal(404, 'Not Found');
@@ -158,7 +161,12 @@ const user = login => ({
     type: login.endsWith('[bot]') ? 'Bot' : 'User',
 });
 
-const commentBody = comment => example('issues/create-comment', { ...comment, user: user(comment.user), html_url: `https://github.test/c/${comment.id}` });
+const commentBody = comment => example('issues/create-comment', {
+    ...comment,
+    // Null where the account is gone.
+    user: comment.user && user(comment.user),
+    html_url: `https://github.test/c/${comment.id}`,
+});
 
 function checkBody(run) {
     const body = example('checks/get');
@@ -224,14 +232,14 @@ const handlers = {
         const found = Object.entries(installations).find(([, one]) => `${one.id}` === `${context.request.params.installation_id}`);
         if (!found) throw refusal(404, 'Not Found');
         const [owner, { permissions: granted }] = found;
-        const permissions = context.request.requestBody?.permissions || granted;
+        const { permissions = granted, repositories } = context.request.requestBody || {};
         if (Object.entries(permissions).some(([name, access]) => access !== granted[name])) {
             throw refusal(422, 'The permissions requested are not granted to this installation.');
         }
         const token = `ghs_installation${nextId++}installation`;
         const writes = Object.keys(permissions).filter(name => permissions[name] === 'write');
-        state.tokens[token] = { login: `${slug}[bot]`, app: slug, permissions: writes, owner };
-        return [201, { token, permissions, expires_at: new Date(Date.now() + 3600_000).toISOString(), repository_selection: 'all' }];
+        state.tokens[token] = { login: `${slug}[bot]`, app: slug, permissions: writes, owner, repositories };
+        return [201, { token, permissions, expires_at: new Date(Date.now() + 3600_000).toISOString(), repository_selection: repositories ? 'selected' : 'all' }];
     },
     'users/get-authenticated': context => {
         if (context.who.app) throw refusal(403, 'Resource not accessible by integration');

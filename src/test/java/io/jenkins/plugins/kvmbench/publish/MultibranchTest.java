@@ -25,7 +25,10 @@ import jenkins.branch.BranchSource;
 import org.jenkinsci.plugins.github_branch_source.GitHubAppCredentials;
 import org.jenkinsci.plugins.github_branch_source.GitHubSCMSource;
 import org.jenkinsci.plugins.github_branch_source.OriginPullRequestDiscoveryTrait;
-import org.jenkinsci.plugins.github_branch_source.app_credentials.AccessInferredOwner;
+import org.jenkinsci.plugins.github_branch_source.app_credentials.AccessInferredRepository;
+import org.jenkinsci.plugins.github_branch_source.app_credentials.AccessSpecifiedRepositories;
+import org.jenkinsci.plugins.github_branch_source.app_credentials.RepositoryAccessStrategy;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
@@ -78,12 +81,17 @@ public class MultibranchTest {
      * @return the id of its credentials
      */
     private static String app(Map<String, String> permissions, String... accounts) throws Exception {
+        return app(new AccessInferredRepository(), permissions, accounts);
+    }
+
+    private static String app(RepositoryAccessStrategy access, Map<String, String> permissions, String... accounts)
+            throws Exception {
         String id = "app" + ++apps;
         KeyPair key = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         GitHubAppCredentials app = new GitHubAppCredentials(
                 CredentialsScope.GLOBAL, id, "", id, Secret.fromString(GitHubStandIn.pem("PRIVATE KEY", key.getPrivate())));
         app.setApiUri(GITHUB.api());
-        app.setRepositoryAccessStrategy(new AccessInferredOwner());
+        app.setRepositoryAccessStrategy(access);
         Publishings.add(app);
         GITHUB.app(id, "bench-app", key.getPublic(), Arrays.stream(accounts).collect(Collectors.toMap(account -> account, account -> permissions)));
         return id;
@@ -254,6 +262,25 @@ public class MultibranchTest {
         JENKINS.assertLogContains("has it been installed to your GitHub organisation / user?", build);
         JENKINS.assertLogNotContains("\tat ", build);
         assertEquals(List.of(), GITHUB.comments());
+    }
+
+    private static WorkflowRun plain(String app) throws Exception {
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, "plain" + app);
+        job.setDefinition(new CpsFlowDefinition(
+                "node { " + Publishings.RECORD + ", github: [repository: 'o/r', pullRequest: '7', commit: '" + GitHubStandIn.HEAD
+                        + "', apiUrl: '" + GITHUB.api() + "', credentialsId: '" + app + "'] }",
+                true));
+        return JENKINS.assertBuildStatus(Result.SUCCESS, job.scheduleBuild2(0));
+    }
+
+    @Test
+    public void shouldUseAGitHubAppInAPlainJobWhereItsRepositoriesAreSpecified() throws Exception {
+        WorkflowRun inferred = plain(app(WRITES, "o"));
+        JENKINS.assertLogContains("the accessible repositories could not be inferred", inferred);
+        assertEquals(List.of(), GITHUB.comments());
+
+        plain(app(new AccessSpecifiedRepositories("o", List.of("r")), WRITES, "elsewhere", "o"));
+        assertEquals("bench-app[bot]", GITHUB.comments().get(0).get("user").asText());
     }
 
     /** GitHub shows comments and required checks at the head; the merge is a commit that nobody sees. */

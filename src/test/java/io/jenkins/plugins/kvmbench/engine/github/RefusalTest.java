@@ -11,6 +11,7 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -249,6 +250,15 @@ public class RefusalTest {
     }
 
     @Test
+    public void shouldSurviveAnswersThatLackWhatTheyShouldHold() throws Exception {
+        GITHUB.fail("GET", "/pulls/7$", "empty-object", 99, false);
+        Outcome outcome = comment(PERSON);
+
+        assertEquals(outcome.toString(), Kind.FAILED, outcome.kind());
+        assertTrue(outcome.reason(), outcome.reason().startsWith("GitHub's answer was not understood ("));
+    }
+
+    @Test
     public void shouldNeverShowTheToken() throws Exception {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         Handler handler = new StreamHandler(log, new SimpleFormatter() {
@@ -315,5 +325,25 @@ public class RefusalTest {
         interrupter.start();
         assertThrows(InterruptedException.class, () -> patient.comment(TARGET, FAILED));
         interrupter.join();
+    }
+
+    @Test
+    public void shouldBeInterruptibleWhileItWaitsForAnAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            Thread running = Thread.currentThread();
+            Thread interrupter = new Thread(() -> {
+                try {
+                    silent.accept();
+                    running.interrupt();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            interrupter.start();
+            String api = "http://127.0.0.1:" + silent.getLocalPort();
+            assertThrows(InterruptedException.class, () -> waits.publisher(api, PERSON).comment(TARGET, FAILED));
+            interrupter.join();
+        }
+        assertEquals(List.of(), waits.all());
     }
 }

@@ -144,6 +144,15 @@ public class StickyCommentTest {
     }
 
     @Test
+    public void shouldLeaveAMarkerAloneWhoseAuthorIsGone() throws Exception {
+        GITHUB.comment(null, CommentText.of(TARGET.marker(), HEAD, Reports.passed()).toString());
+        Outcome outcome = publisher(PERSON).comment(TARGET, FAILED);
+
+        assertEquals(outcome.toString(), Kind.POSTED, outcome.kind());
+        assertEquals(2, GITHUB.comments().size());
+    }
+
+    @Test
     public void shouldLearnItsOwnNameFromACheck() throws Exception {
         GITHUB.comment("another-app[bot]", CommentText.of(TARGET.marker(), HEAD, Reports.passed()).toString());
         Publisher publisher = publisher(WORKFLOW);
