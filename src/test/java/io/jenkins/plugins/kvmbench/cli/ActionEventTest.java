@@ -62,15 +62,35 @@ public class ActionEventTest {
     }
 
     @Test
-    public void shouldIgnorePullRequestsOfOtherRepositoriesInAWorkflowRun() throws IOException {
+    public void shouldIgnorePullRequestsOfOtherRepositoriesAndCommitsInAWorkflowRun() throws IOException {
         Runner.needsNode();
         ObjectNode payload = Runner.payload("workflow_run");
         ObjectNode run = (ObjectNode) payload.get("workflow_run");
-        ObjectNode request = run.putArray("pull_requests").addObject();
-        request.put("number", 7).putObject("head").put("sha", run.get("head_sha").asText());
-        request.putObject("base").putObject("repo").put("id", payload.at("/repository/id").asLong() + 1);
+        String sha = run.get("head_sha").asText();
+        long here = payload.at("/repository/id").asLong();
+        ObjectNode request = run.putArray("pull_requests").addObject().put("number", 7);
+        ObjectNode head = request.putObject("head").put("sha", sha);
+        ObjectNode base = request.putObject("base").putObject("repo").put("id", here);
+        assertEquals(7, event("workflow_run", payload).pullRequest());
 
+        base.put("id", here + 1);
         assertEquals(0, event("workflow_run", payload).pullRequest());
+
+        base.put("id", here);
+        head.put("sha", "e".repeat(40));
+        assertEquals(0, event("workflow_run", payload).pullRequest());
+    }
+
+    @Test
+    public void shouldTakeAWorkflowRunForThatOfAPullRequestWhereOneBeganIt() throws IOException {
+        Runner.needsNode();
+        ObjectNode payload = Runner.payload("workflow_run");
+        ObjectNode run = (ObjectNode) payload.get("workflow_run");
+
+        run.put("event", "pull_request");
+        assertTrue(event("workflow_run", payload).ofPullRequest());
+        run.put("event", "push");
+        assertFalse(event("workflow_run", payload).ofPullRequest());
     }
 
     @Test

@@ -127,20 +127,6 @@ public class GithubActionTest {
     }
 
     @Test
-    public void shouldNotTryToCommentFromAFork() throws Exception {
-        onPullRequest(true);
-        runner.token(GitHubStandIn.READER, GITHUB.api());
-        runner.with("params", "command=true", "invocations", "2");
-
-        Runner.Ran ran = runner.run();
-
-        assertEquals("success", ran.conclusion());
-        assertFalse(ran.summary().isEmpty());
-        assertTrue(ran.annotations().toString(), ran.annotations().get(1).startsWith("notice: this pull request is from a fork"));
-        assertEquals(List.of(), GITHUB.requests());
-    }
-
-    @Test
     public void shouldNotMeasureWhereTheCodeOfAPullRequestWouldGetSecrets() throws Exception {
         runner.on("pull_request_target", pullRequest(true), MERGE, "main");
         runner.with("params", "command=touch measured");

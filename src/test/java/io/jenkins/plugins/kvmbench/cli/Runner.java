@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -196,6 +197,8 @@ final class Runner extends ExternalResource {
             in.write(specification.toString().getBytes(StandardCharsets.UTF_8));
         }
         assertEquals(0, process.waitFor());
-        return new Ran(JSON.readTree(path("answer.json").toFile()));
+        String answer = Files.readString(path("answer.json"));
+        assertFalse("GitHub hides its tokens in logs, and in logs alone", !github.get("token").isEmpty() && answer.contains(github.get("token")));
+        return new Ran(JSON.readTree(answer));
     }
 }

@@ -215,7 +215,7 @@ public class RefusalTest {
         }
     }
 
-    @Test
+    @Test(timeout = 60_000)
     public void shouldNotWaitForAnAnswerThatNeverComes() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
             HttpConnector impatient = new HttpConnector(HttpClient.newHttpClient(), Duration.ofMillis(200));
