@@ -115,15 +115,18 @@ public class GithubActionTest {
     }
 
     @Test
-    public void shouldKeepItsVerdictWhereTheTokenMayNotComment() throws Exception {
+    public void shouldKeepTheTokenFromWhatItMeasuresAndItsVerdictWhereTheTokenMayNotComment() throws Exception {
         onPullRequest(false);
         runner.token(GitHubStandIn.READER, GITHUB.api());
-        runner.with("params", "command=true", "invocations", "2");
+        runner.with("params", "command=env >> environment", "invocations", "2");
 
         Runner.Ran ran = runner.run();
 
         assertEquals("success", ran.conclusion());
         assertTrue(ran.annotations().toString(), ran.annotations().get(1).startsWith("warning: comment not published"));
+        String seen = Files.readString(runner.path("workspace/environment"));
+        assertTrue(seen, seen.contains("INPUT_SUITES=command"));
+        assertFalse(seen, seen.contains(GitHubStandIn.READER));
     }
 
     @Test
@@ -137,18 +140,6 @@ public class GithubActionTest {
         assertFalse(Files.exists(runner.path("workspace/measured")));
         assertTrue(ran.annotations().toString(), ran.annotations().get(0).contains("does not measure on pull_request_target"));
         assertEquals(List.of(), GITHUB.requests());
-    }
-
-    @Test
-    public void shouldKeepTheTokenFromWhatItMeasures() throws Exception {
-        onPullRequest(false);
-        runner.with("params", "command=env >> environment", "invocations", "2");
-
-        runner.run();
-
-        String seen = Files.readString(runner.path("workspace/environment"));
-        assertTrue(seen, seen.contains("INPUT_SUITES=command"));
-        assertFalse(seen, seen.contains(GitHubStandIn.WORKFLOW));
     }
 
     @Test

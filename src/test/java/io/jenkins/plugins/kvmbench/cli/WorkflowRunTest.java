@@ -141,7 +141,6 @@ public class WorkflowRunTest {
         Files.copy(artifact.results(), other);
         Path decision = runner.path("decision.json");
         Files.copy(artifact.decision(), decision);
-        String large = "{\"x\":\"" + "y".repeat((int) ActionResults.MOST_BYTES) + "\"}";
         for (String wrong : List.of(
                 "cut", "a link", "no file", "a directory", "too large", "a cut decision", "a decision that is a link", "too large a decision")) {
             boolean ofDecision = wrong.contains("decision");
@@ -151,7 +150,8 @@ public class WorkflowRunTest {
                 case "cut", "a cut decision" -> Files.writeString(file, Files.readString(ofDecision ? decision : other).substring(0, 200));
                 case "a link", "a decision that is a link" -> Files.createSymbolicLink(file, ofDecision ? decision : other);
                 case "a directory" -> Files.createDirectory(file);
-                case "too large", "too large a decision" -> Files.writeString(file, large);
+                case "too large", "too large a decision" -> Files.writeString(
+                        file, Files.readString(ofDecision ? decision : other) + " ".repeat((int) ActionResults.MOST_BYTES));
                 default -> assertEquals("no file", wrong);
             }
 

@@ -259,7 +259,7 @@ public class MultibranchTest {
         scan();
         WorkflowRun build = last(Result.SUCCESS);
 
-        JENKINS.assertLogContains("has it been installed to your GitHub organisation / user?", build);
+        JENKINS.assertLogContains("the credentials '" + app + "' give no token: Couldn't authenticate with GitHub app", build);
         JENKINS.assertLogNotContains("\tat ", build);
         assertEquals(List.of(), GITHUB.comments());
     }
@@ -276,7 +276,7 @@ public class MultibranchTest {
     @Test
     public void shouldUseAGitHubAppInAPlainJobWhereItsRepositoriesAreSpecified() throws Exception {
         WorkflowRun inferred = plain(app(WRITES, "o"));
-        JENKINS.assertLogContains("the accessible repositories could not be inferred", inferred);
+        JENKINS.assertLogContains("give no token: Cannot generate App Installation Token", inferred);
         assertEquals(List.of(), GITHUB.comments());
 
         plain(app(new AccessSpecifiedRepositories("o", List.of("r")), WRITES, "elsewhere", "o"));
