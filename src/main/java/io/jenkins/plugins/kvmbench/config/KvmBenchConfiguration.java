@@ -45,8 +45,13 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setWarnPercent(double warnPercent) {
-        this.warnPercent = warnPercent;
+        this.warnPercent = limit(warnPercent);
         save();
+    }
+
+    /** What is no limit would fail every build. */
+    private static double limit(double percent) {
+        return percent >= 0 ? percent : 0;
     }
 
     /** A benchmark that is slower by this much, in percent, fails. */
@@ -56,7 +61,7 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setFailPercent(double failPercent) {
-        this.failPercent = failPercent;
+        this.failPercent = limit(failPercent);
         save();
     }
 

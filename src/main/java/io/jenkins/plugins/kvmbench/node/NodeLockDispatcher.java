@@ -19,21 +19,23 @@ public final class NodeLockDispatcher extends QueueTaskDispatcher {
             return null;
         }
         Optional<Owner> holder = NodeLock.get().holder(node.getNodeName());
-        return holder.map(owner -> new Busy(node.getDisplayName(), owner.name())).orElse(null);
+        return holder.map(owner -> new Busy(node.getDisplayName(), owner)).orElse(null);
     }
 
     private static final class Busy extends CauseOfBlockage {
         private final String node;
-        private final String owner;
+        private final Owner owner;
 
-        Busy(String node, String owner) {
+        Busy(String node, Owner owner) {
             this.node = node;
             this.owner = owner;
         }
 
+        /** Asked for by everybody who sees the queue. */
         @Override
         public String getShortDescription() {
-            return Messages.NodeLock_Busy(owner, node);
+            boolean hidden = !owner.run().isEmpty() && owner.visible().isEmpty();
+            return Messages.NodeLock_Busy(hidden ? Messages.NodeLock_Hidden() : owner.name(), node);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.kvmbench.node;
 
 import hudson.model.Run;
 import java.io.Serializable;
+import java.util.Optional;
+import org.springframework.security.access.AccessDeniedException;
 
 /**
  * Who measures on a node or waits for it. Serializable, so that after a restart a step claims as the same owner.
@@ -15,6 +17,15 @@ public record Owner(String run, String name, long since) implements Serializable
     /** A build that asks now. */
     public static Owner of(Run<?, ?> run) {
         return new Owner(run.getExternalizableId(), run.getFullDisplayName(), System.currentTimeMillis());
+    }
+
+    /** The build, as far as the current user may see it. */
+    public Optional<Run<?, ?>> visible() {
+        try {
+            return run.isEmpty() ? Optional.empty() : Optional.ofNullable(Run.fromExternalizableId(run));
+        } catch (AccessDeniedException mayOnlyKnowOfTheJob) {
+            return Optional.empty();
+        }
     }
 
     boolean isOf(Run<?, ?> other) {

@@ -77,8 +77,18 @@ public final class RemoteMeasurement implements Serializable {
                 computer.getDisplayName(),
                 leaseSeconds,
                 deployment.cache());
-        control.child(ControlDirectory.ASSIGNMENT).copyFrom(new ByteArrayInputStream(assignment.json()));
-        control.act(new LaunchWorker(started.id, deployment.classpath(), workspace.getRemote(), env));
+        try {
+            control.child(ControlDirectory.ASSIGNMENT).copyFrom(new ByteArrayInputStream(assignment.json()));
+            control.act(new LaunchWorker(started.id, deployment.classpath(), workspace.getRemote(), env));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // Whoever is told to stop in this moment has nobody to stop; a worker whose directory is gone ends by itself.
+            try {
+                control.deleteRecursive();
+            } catch (IOException away) {
+                e.addSuppressed(away);
+            }
+            throw e;
+        }
         listener.getLogger().println("Measuring on " + computer.getDisplayName());
         return started;
     }

@@ -141,13 +141,14 @@ final class Baselines {
         }
         ResultSet results = action.get().results();
         String theirs = results.agent().fingerprint();
-        return theirs.equals(fingerprint)
+        // Two machines that are not known are not the same one.
+        return theirs.equals(fingerprint) && !theirs.isEmpty()
                 ? new Earlier(results, new Baseline(description, true))
                 : new Nothing(Messages.Baselines_OtherMachine(
                         baseline.getFullDisplayName(), shown(theirs), shown(fingerprint)));
     }
 
     private static String shown(String fingerprint) {
-        return fingerprint.isEmpty() ? "?" : fingerprint;
+        return fingerprint.isEmpty() ? "unknown" : fingerprint;
     }
 }

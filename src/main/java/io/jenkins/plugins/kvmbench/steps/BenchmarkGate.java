@@ -84,6 +84,17 @@ public class BenchmarkGate implements Describable<BenchmarkGate>, Serializable {
         this.criticality = criticality == null ? Criticality.FAILURE : criticality;
     }
 
+    /** See {@link KvmBenchBuilder}. */
+    @Serial
+    private Object readResolve() {
+        BenchmarkGate complete = new BenchmarkGate(metric);
+        complete.setWarn(warn);
+        complete.setFail(fail);
+        complete.setFloor(floor);
+        complete.setCriticality(criticality);
+        return complete;
+    }
+
     /**
      * The engine's limit.
      *

@@ -141,7 +141,6 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
         complete.setBaselineBuild(baselineBuild);
         complete.setQuiet(quiet);
         complete.setGithub(github);
-        complete.setGithub(github);
         return complete;
     }
 

@@ -50,7 +50,7 @@ public interface BenchmarkTask extends BuildStep {
         return new Recording(
                 getId(),
                 new Gates(getGates(), getMissing()),
-                new BaselineChoice(getBaselineJob(), getBaselineBuild()),
+                new BaselineChoice(env.expand(getBaselineJob()), env.expand(getBaselineBuild())),
                 isQuiet(),
                 GitHubOptions.in(env, getGithub(), false));
     }

@@ -7,6 +7,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import java.io.Serial;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -28,6 +29,13 @@ public abstract class BenchmarkTool implements Describable<BenchmarkTool> {
     @DataBoundSetter
     public void setPattern(String pattern) {
         this.pattern = Util.fixNull(pattern).trim();
+    }
+
+    /** A configuration that was written by hand may lack the pattern. */
+    @Serial
+    protected Object readResolve() {
+        setPattern(pattern);
+        return this;
     }
 
     /** The engine's name of the format. */

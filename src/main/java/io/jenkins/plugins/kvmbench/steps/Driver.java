@@ -154,8 +154,14 @@ final class Driver implements Serializable {
         }
     }
 
-    /** Ends the measurement with all its processes. Where the agent is away it ends by itself before long. */
+    /** Ends the measurement with all its processes, and removes its files. */
     void stop(TaskListener listener) throws InterruptedException {
+        halt(listener);
+        cleanUp(listener);
+    }
+
+    /** Ends the measurement with all its processes; what it saved stays. Where the agent is away it ends by itself before long. */
+    void halt(TaskListener listener) throws InterruptedException {
         if (remote == null) {
             return;
         }
@@ -166,7 +172,6 @@ final class Driver implements Serializable {
         }
         try {
             remote.stop(directory);
-            remote.cleanUp(directory);
         } catch (IOException e) {
             listener.getLogger().println(Messages.Driver_NotStopped(nodeText(), String.valueOf(e.getMessage())));
         }

@@ -34,8 +34,11 @@ final class FreestyleMeasurement {
                 task.measurement(recording.gates().policy(), Origins.of(env), env::expand), workspace);
         recording.publishing().begin(build, listener, recording.id());
         Finished finished = measure(driver, Owner.of(build), env, listener);
-        recording.record(BuildTarget.of(build, listener), finished);
-        driver.cleanUp(listener);
+        try {
+            recording.record(BuildTarget.of(build, listener), finished);
+        } finally {
+            driver.cleanUp(listener);
+        }
         Result result = build.getResult();
         return result == null || result.isBetterThan(Result.FAILURE);
     }
@@ -58,6 +61,9 @@ final class FreestyleMeasurement {
             }
         } catch (InterruptedException e) {
             driver.stop(listener);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            driver.halt(listener);
             throw e;
         } finally {
             claim.release();

@@ -240,7 +240,6 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
         complete.setBaselineBuild(baselineBuild);
         complete.setQuiet(quiet);
         complete.setGithub(github);
-        complete.setGithub(github);
         return complete;
     }
 

@@ -80,9 +80,10 @@ final class KvmBenchExecution extends StepExecution {
 
     private synchronized void queue() {
         lookMs = FIRST_LOOK_MS;
-        claim = NodeLock.get().claim(driver.node(), owner, () -> schedule(0));
-        if (driver.isStarted()) {
-            // It measures already and needs no turn; the claim keeps the others waiting.
+        // What measures already needs no turn: its claim keeps the others waiting. One of the two schedules, not both.
+        boolean measures = driver.isStarted();
+        claim = NodeLock.get().claim(driver.node(), owner, measures ? () -> {} : () -> schedule(0));
+        if (measures) {
             schedule(0);
         } else if (!claim.isGranted()) {
             log(Messages.KvmBenchExecution_Waiting(driver.nodeText(), holder()));
@@ -133,7 +134,10 @@ final class KvmBenchExecution extends StepExecution {
             Thread.currentThread().interrupt();
             fail(e);
         } catch (Exception e) {
-            fail(e);
+            // What a stop does to the measurement is no failure: the stop says why the step ends.
+            if (!stopping) {
+                abandon(e, Driver::halt);
+            }
         }
     }
 
@@ -168,17 +172,24 @@ final class KvmBenchExecution extends StepExecution {
     public void stop(@NonNull Throwable cause) {
         // Not on this thread, which is Jenkins': the agent may be slow. The step ends once the processes have.
         stopping = true;
-        Computer.threadPoolForRemoting.submit(() -> {
-            try {
-                driver.stop(getContext().get(TaskListener.class));
-            } catch (IOException e) {
-                cause.addSuppressed(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                fail(cause);
-            }
-        });
+        Computer.threadPoolForRemoting.submit(() -> abandon(cause, Driver::stop));
+    }
+
+    private interface Ending {
+        void of(Driver driver, TaskListener listener) throws InterruptedException;
+    }
+
+    /** Ends what was started on the agent, and then the step. */
+    private void abandon(Throwable cause, Ending ending) {
+        try {
+            ending.of(driver, getContext().get(TaskListener.class));
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            fail(cause);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import hudson.tasks.Publisher;
 import io.jenkins.plugins.kvmbench.publish.GitHubOptions;
 import io.jenkins.plugins.kvmbench.publish.Publishing;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
+import java.io.Serial;
 import java.util.List;
 import jenkins.tasks.SimpleBuildStep;
 import org.jenkinsci.Symbol;
@@ -49,6 +50,13 @@ public class ResultPublisher extends Notifier implements SimpleBuildStep {
     @DataBoundSetter
     public void setGithub(GitHubOptions github) {
         this.github = github;
+    }
+
+    /** A configuration that was written by hand may lack the id. */
+    @Serial
+    private Object readResolve() {
+        setId(id);
+        return this;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.kvmbench.engine.history.PointIndex;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,10 +80,15 @@ final class IndexRebuild {
             Set<Integer> missing = new TreeSet<>(store.builds(job, id));
             missing.removeAll(known);
             for (int build : missing) {
+                if (!Files.isDirectory(index.directory())) {
+                    return; // The job was deleted or renamed: the next one of that name must find nothing.
+                }
                 added += add(store, build) ? 1 : 0;
             }
         }
-        index.completed();
+        if (Files.isDirectory(index.directory())) {
+            index.completed();
+        }
         if (added > 0) {
             int count = added;
             LOGGER.info(() -> count + " builds were added to the trends of " + job.getFullName() + ", '" + id + "'");

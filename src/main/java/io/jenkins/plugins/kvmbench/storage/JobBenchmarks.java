@@ -192,8 +192,12 @@ public final class JobBenchmarks {
         }
     }
 
+    /** The builds that are baselines or were until the next one; who withdrew one said that it was none. */
     private Set<Integer> baselines(String id) throws IOException {
-        return rulings(id).acceptances().stream().map(Acceptance::build).collect(Collectors.toSet());
+        return rulings(id).acceptances().stream()
+                .filter(acceptance -> acceptance.withdrawn() == null)
+                .map(Acceptance::build)
+                .collect(Collectors.toSet());
     }
 
     /** @return how many series the trends leave out because there are too many */

@@ -81,8 +81,7 @@ public final class NodeBenchmarks implements Action {
 
     /** Where the build of an owner is, from Jenkins' root; null when it has none that this user may see. */
     public String path(Owner owner) {
-        Run<?, ?> run = owner.run().isEmpty() ? null : Run.fromExternalizableId(owner.run());
-        return run == null ? null : run.getUrl();
+        return owner.visible().map(Run::getUrl).orElse(null);
     }
 
     /** A number as it is shown. */

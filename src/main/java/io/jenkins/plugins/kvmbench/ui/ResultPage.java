@@ -45,7 +45,7 @@ public final class ResultPage {
 
     private static final Logger LOGGER = Logger.getLogger(ResultPage.class.getName());
 
-    /** Rows in the remote interface; the file has all of them. */
+    /** Rows in the remote interface of whoever does not ask for all. */
     private static final int MOST_EXPORTED = 200;
 
     private static final int SPARKLINE_BUILDS = 30;
@@ -286,8 +286,13 @@ public final class ResultPage {
     /** The worst rows, only where this is asked for itself: a list of builds reads no records. */
     @Exported(visibility = 1)
     public List<ExportedRow> getRows() throws IOException {
+        return getAllRows().stream().limit(MOST_EXPORTED).toList();
+    }
+
+    /** All rows, the worst first, for {@code tree=allRows[...]} alone: no depth comes down to here. */
+    @Exported(visibility = Integer.MIN_VALUE)
+    public List<ExportedRow> getAllRows() throws IOException {
         return action.decision().map(Decision::rows).orElse(List.of()).stream()
-                .limit(MOST_EXPORTED)
                 .map(ExportedRow::new)
                 .toList();
     }

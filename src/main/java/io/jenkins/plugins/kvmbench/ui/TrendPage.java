@@ -152,7 +152,7 @@ public final class TrendPage {
     @RequirePOST
     public HttpResponse doAccept(@QueryParameter int build, @QueryParameter String reason) throws IOException {
         check(Permissions.ACCEPT);
-        if (benchmarks.builds(id).stream().noneMatch(known -> known.number() == build)) {
+        if (benchmarks.builds(id).stream().noneMatch(known -> known.number() == build && !known.deleted())) {
             throw badRequest(Messages.TrendPage_NoSuchBuild(build, id));
         }
         benchmarks.accept(id, build, author(), text(reason, Messages.TrendPage_NoReason()));

@@ -53,6 +53,14 @@ public class KvmBenchConfigurationTest {
     }
 
     @Test
+    public void shouldHaveAPolicyWhateverTheLimitsAreSetTo() {
+        KvmBenchConfiguration.get().setWarnPercent(Double.NaN);
+        KvmBenchConfiguration.get().setFailPercent(-1);
+
+        assertEquals(0, KvmBenchConfiguration.get().policy().limits().get(0).fail(), 0);
+    }
+
+    @Test
     public void shouldTurnPercentIntoThePolicyOfTheEngine() {
         KvmBenchConfiguration.get().setWarnPercent(4.5);
         KvmBenchConfiguration.get().setFailPercent(3);

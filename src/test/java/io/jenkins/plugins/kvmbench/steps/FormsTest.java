@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import hudson.EnvVars;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Items;
@@ -300,5 +301,25 @@ public class FormsTest {
         assertEquals("benchmarks", recording.getId());
         assertEquals(List.of(), recording.getTools());
         assertEquals("warn", recording.getMissing());
+        BenchmarkGate gate = fromXml(BenchmarkGate.class);
+        assertEquals("*", gate.getMetric());
+        assertEquals(Criticality.FAILURE, gate.getCriticality());
+        assertEquals("", fromXml(BenchmarkTool.Jmh.class).getPattern());
+        assertEquals("", fromXml(ResultPublisher.class).getId());
+    }
+
+    private static <T> T fromXml(Class<T> type) {
+        return type.cast(Items.XSTREAM2.fromXML("<" + type.getName().replace("$", "_-") + "/>"));
+    }
+
+    @Test
+    public void shouldPutVariablesIntoTheNameOfTheBaseline() throws Exception {
+        KvmBenchBuilder builder = builder();
+        builder.setBaselineJob("release-${VERSION}");
+        builder.setBaselineBuild("$BASE");
+
+        BaselineChoice choice = builder.recording(new EnvVars("VERSION", "7", "BASE", "12")).choice();
+
+        assertEquals(new BaselineChoice("release-7", "12"), choice);
     }
 }

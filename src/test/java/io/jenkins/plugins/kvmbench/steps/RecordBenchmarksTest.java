@@ -169,7 +169,23 @@ public class RecordBenchmarksTest {
         WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [own()], baselineBuild: '1')");
 
         JENKINS.assertLogContains("verdict=INCONCLUSIVE", second);
-        JENKINS.assertLogContains("measured on another machine: fingerprint " + fingerprint + ", here another", second);
+        JENKINS.assertLogContains("measured on another machine, or it is not known where: fingerprint " + fingerprint + ", here another", second);
+    }
+
+    @Test
+    public void shouldNotTakeTwoUnknownMachinesForOne() throws Exception {
+        custom("boot", 100);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        String json = new String(new java.util.zip.GZIPInputStream(
+                BenchmarkAction.of(first, "benchmarks").orElseThrow().raw()).readAllBytes(),
+                java.nio.charset.StandardCharsets.UTF_8);
+        workspace.child("kvmbench.json").write(json.replace(results(first).agent().fingerprint(), ""), "UTF-8");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [own()])");
+
+        WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [own()], baselineBuild: '2')");
+
+        JENKINS.assertLogContains("verdict=INCONCLUSIVE", third);
+        JENKINS.assertLogContains("fingerprint unknown, here unknown", third);
     }
 
     @Test

@@ -280,6 +280,8 @@ public class JobBenchmarksTest {
         benchmarks.clearBaseline("id");
         benchmarks.revoke("id", waiver);
         assertEquals(Optional.empty(), benchmarks.acceptedBaseline("id"));
+        assertEquals(
+                List.of(false, false), trend(job).points().stream().map(TrendPoint::baseline).toList());
         assertTrue(benchmarks.waivers("id").isEmpty());
     }
 
