@@ -39,7 +39,7 @@ public final class Worker implements SessionListener {
 
     private final ControlDirectory control;
     private final WorkerLog log;
-    private Status status = Status.STARTED;
+    private volatile Status status = Status.STARTED;
     private long writtenNs = System.nanoTime();
     private boolean ended;
 

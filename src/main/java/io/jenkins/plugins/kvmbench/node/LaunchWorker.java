@@ -58,7 +58,7 @@ record LaunchWorker(String id, List<String> classpath, String workspace, EnvVars
             throw new IOException("kvmbench measures on Linux: this node runs " + system);
         }
         ControlDirectory control = new ControlDirectory(directory.toPath());
-        sweep(directory.toPath().getParent());
+        sweep(directory.toPath().resolveSibling(""));
         Files.write(control.lease(), new byte[0]);
         Files.createDirectories(Path.of(workspace));
         ProcessBuilder builder = new ProcessBuilder(command(control)).directory(new File(workspace));

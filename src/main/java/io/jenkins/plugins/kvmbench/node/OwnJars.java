@@ -37,7 +37,7 @@ final class OwnJars {
                 Path source = file(name);
                 // The classes of a plugin under development lie in a directory.
                 Path jar = Files.isDirectory(source) ? packed(source) : source;
-                found.put(Jar.of(jar, Files.isDirectory(source) ? "kvmbench.jar" : jar.getFileName().toString()), jar);
+                found.put(Jar.of(jar, Files.isDirectory(source) ? "kvmbench.jar" : jar.toFile().getName()), jar);
             }
             jars = found;
         }

@@ -42,10 +42,10 @@ final class KvmBenchExecution extends StepExecution {
 
     private Recording recording;
     private Driver driver;
-    private Owner owner;
+    private volatile Owner owner;
     private BenchmarkResult result;
     private final AtomicBoolean over = new AtomicBoolean();
-    private transient Claim claim;
+    private transient volatile Claim claim;
     private transient long lookMs;
     private transient volatile boolean stopping;
 
