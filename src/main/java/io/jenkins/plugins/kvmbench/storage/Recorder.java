@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Recorder {
 
     /** Most series of one build; a suite has some hundred. */
-    private static final int MAX_RESULTS = 100_000;
+    static final int MAX_RESULTS = 100_000;
 
     /** What is being recorded: two steps of one build may want to record under the same id at once. */
     private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();

@@ -46,7 +46,7 @@ public final class ResultPage {
     private static final Logger LOGGER = Logger.getLogger(ResultPage.class.getName());
 
     /** Rows in the remote interface of whoever does not ask for all. */
-    private static final int MOST_EXPORTED = 200;
+    static final int MOST_EXPORTED = 200;
 
     private static final int SPARKLINE_BUILDS = 30;
 

@@ -46,7 +46,8 @@ public class KvmBenchLifeTest {
     public void shouldGoOnAfterARestartOfTheController() throws Throwable {
         sessions.then(jenkins -> {
             Bench.agent(jenkins, "bench");
-            WorkflowRun build = start(jenkins, "job", "bench", LONG.formatted("restart-mark"));
+            WorkflowRun build = start(jenkins, "job", "bench", LONG.formatted("restart-mark")
+                    + ", gates: [[metric: '*', fail: 50]], github: [mode: 'never']");
             jenkins.waitForMessage("Measuring on", build);
             awaitProcess("restart-mark");
         });

@@ -197,6 +197,16 @@ public class KvmBenchStepTest {
     }
 
     @Test
+    public void shouldLeaveTheNodeToTheNextStepAfterOneThatFailed() throws Exception {
+        run(Result.SUCCESS, """
+                node('bench') {
+                  catchError(buildResult: 'SUCCESS') { kvmBench suites: ['snapshot'], params: [page: 100] }
+                  timeout(2) { kvmBench suites: ['command'], params: [command: 'true'], invocations: 1, keepDisturbed: true }
+                }
+                """);
+    }
+
+    @Test
     public void shouldRefuseASecondRecordingUnderTheSameId() throws Exception {
         WorkflowRun build = run(Result.FAILURE, """
                 node('bench') {

@@ -5,10 +5,16 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
@@ -16,6 +22,8 @@ import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import java.util.List;
 import java.util.Map;
+import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.Before;
@@ -23,6 +31,8 @@ import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 
 /** Files of benchmark tools on an agent, the baselines they are compared with, and files that are not what they should be. */
 public class RecordBenchmarksTest {
@@ -212,6 +222,51 @@ public class RecordBenchmarksTest {
                 Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineJob: '" + reference + "')");
 
         JENKINS.assertLogContains("verdict=PASSED", build);
+    }
+
+    /** Who configures a job may not see by it what they may not see otherwise. */
+    @Test
+    public void shouldLookForTheBaselineWithWhatTheBuildMaySee() throws Exception {
+        String reference = job.getFullName();
+        create();
+        custom("boot", 99);
+        JENKINS.jenkins.setSecurityRealm(JENKINS.createDummySecurityRealm());
+        JENKINS.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER).everywhere().to("admin")
+                .grant(Computer.BUILD).everywhere().to("builder")
+                .grant(Item.READ, Item.BUILD).onItems(job).to("builder"));
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator().authenticate(
+                        job.getFullName(), User.getById("builder", true).impersonate2()));
+        try {
+            WorkflowRun build = run(
+                    Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineJob: '" + reference + "')");
+
+            JENKINS.assertLogContains("There is no job '" + reference + "' to compare with", build);
+        } finally {
+            QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
+            JENKINS.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+            JENKINS.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        }
+    }
+
+    @Test
+    public void shouldReadNoMoreThanItsBoundFromAnAgent() throws Exception {
+        StringBuilder many = new StringBuilder("[");
+        for (int i = 0; i < 20_000; i++) {
+            many.append(i == 0 ? "" : ",").append("{\"name\": \"b").append(i).append("\", \"unit\": \"ms\", \"value\": 1}");
+        }
+        workspace.child("benchmark.json").write(many.append("]").toString(), "UTF-8");
+        KvmBenchConfiguration.get().setMaxResultMegabytes(1);
+        try {
+            WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+
+            JENKINS.assertLogContains("the results from " + agent.getDisplayName(), build);
+            assertTrue(BenchmarkAction.of(build).isEmpty());
+        } finally {
+            KvmBenchConfiguration.get().setMaxResultMegabytes(256);
+        }
     }
 
     @Test

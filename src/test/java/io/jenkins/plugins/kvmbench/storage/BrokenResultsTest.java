@@ -77,6 +77,12 @@ public class BrokenResultsTest {
     }
 
     @Test
+    public void shouldNotTakeALostDecisionForNone() throws IOException {
+        Files.delete(files.resolve("id.decision.json.gz"));
+        assertUnreadable("the decision of build 1 is not there", () -> JobBenchmarks.of(job).decision("id", 1));
+    }
+
+    @Test
     public void shouldSayThatAStoreIsNotInstalled() throws Exception {
         Path buildXml = files.resolveSibling("build.xml");
         Files.writeString(buildXml, Files.readString(buildXml).replace("<store>files<", "<store>elsewhere<"));

@@ -1,11 +1,14 @@
 package io.jenkins.plugins.kvmbench.storage;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import hudson.Util;
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.kvmbench.engine.history.PointIndex;
+import io.jenkins.plugins.kvmbench.engine.history.PointIndexes;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.File;
@@ -107,6 +110,18 @@ public class IndexRebuildTest {
         Files.delete(index());
         JobBenchmarks.of(job).complete("id");
         assertEquals(List.of(1, 3, 4), JobBenchmarksTest.builds(job));
+    }
+
+    @Test
+    public void shouldLeaveNothingToTheNextJobOfThatNameWhenTheJobGoesMeanwhile() throws Exception {
+        Files.delete(index());
+        Path directory = index().getParent();
+        PointIndex index = new PointIndexes().at(directory);
+        Util.deleteRecursive(directory.getParent().toFile());
+
+        IndexRebuild.await(IndexRebuild.start(job, "id", index));
+
+        assertFalse(Files.exists(directory.getParent()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import hudson.AbortException;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Run;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.history.Trend;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +153,18 @@ public class RecorderTest {
         assertTrue(action.getAgent().startsWith("<script>${jndi:ldap://x}\u202e\ufffd\ufffd\ufffd"));
         assertEquals(1, action.results().results().size());
         assertEquals(1, JobBenchmarks.of(job).seriesOf("a").size());
+    }
+
+    @Test
+    public void shouldRefuseMoreResultsThanABuildCanHave() throws Exception {
+        Result one = Measured.plain(1, 1).results().get(0);
+        ResultSet tooMany = new ResultSet(
+                RunInfo.UNKNOWN, Agent.UNKNOWN, Collections.nCopies(Recorder.MAX_RESULTS + 1, one), List.of());
+        Run<?, ?> build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+
+        assertThrows(AbortException.class, () -> Recorder.record(build, "id", tooMany, Optional.empty(), null));
+
+        assertTrue(BenchmarkAction.of(build).isEmpty());
     }
 
     @Test

@@ -129,6 +129,18 @@ public class BuildPagesTest {
     }
 
     @Test
+    public void shouldNameAFileSoThatNothingEndsTheHeader() throws Exception {
+        Run<?, ?> run = builds.slower();
+        builds.job().renameTo("hyper visor\" x");
+
+        Page csv = web.goTo(run.getUrl() + "kvmbench/kvmbench/csv", "text/csv");
+
+        assertEquals(
+                "attachment; filename=\"hyper_visor__x-1-kvmbench.csv\"",
+                csv.getWebResponse().getResponseHeaderValue("Content-Disposition"));
+    }
+
+    @Test
     public void shouldSayThatARecordCannotBeRead() throws Exception {
         Run<?, ?> run = builds.slower();
         Path directory = run.getRootDir().toPath().resolve("kvmbench");

@@ -137,7 +137,21 @@ public class ListsTest {
         assertEquals(SampleBuilds.BENCHMARKS, rows.size());
         assertEquals("REGRESSED", rows.getJSONObject(0).getString("verdict"));
         assertEquals(0.1, rows.getJSONObject(0).getDouble("change"), 0.01);
+        assertFalse(one.has("allRows"));
         assertTrue(inBuild.toString(), inBuild.toString().contains("\"verdict\":\"Slower\""));
+    }
+
+    @Test
+    public void shouldTellScriptsOfAllRowsWhoAskForThem() throws Exception {
+        Run<?, ?> run = builds.slower(ResultPage.MOST_EXPORTED + 1);
+        String api = run.getUrl() + "kvmbench/kvmbench/api/json?tree=";
+
+        JSONArray worst = web.getJSON(api + "rows[verdict]").getJSONObject().getJSONArray("rows");
+        JSONArray all = web.getJSON(api + "allRows[verdict]").getJSONObject().getJSONArray("allRows");
+
+        assertEquals(ResultPage.MOST_EXPORTED, worst.size());
+        assertEquals(ResultPage.MOST_EXPORTED + 1, all.size());
+        assertEquals("REGRESSED", all.getJSONObject(0).getString("verdict"));
     }
 
     @Test

@@ -32,7 +32,10 @@ public class NodePageTest {
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ)
                 .everywhere()
-                .to("reader", "owner", "admin")
+                .to("reader", "finder", "owner", "admin")
+                .grant(Item.DISCOVER)
+                .everywhere()
+                .to("finder")
                 .grant(Item.READ)
                 .everywhere()
                 .to("owner")
@@ -59,7 +62,7 @@ public class NodePageTest {
         Claim claim = NodeLock.get().claim("", Owner.of(build), () -> {});
         secure();
         try {
-            for (String user : new String[] {"reader", "owner"}) {
+            for (String user : new String[] {"reader", "finder", "owner"}) {
                 String json = jenkins.createWebClient()
                         .login(user)
                         .getJSON(PAGE + "api/json")

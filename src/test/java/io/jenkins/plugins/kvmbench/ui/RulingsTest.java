@@ -8,6 +8,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.security.Permission;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.config.Permissions;
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
 import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
@@ -108,6 +109,21 @@ public class RulingsTest {
                 "waive?pattern=*&reason=r&until=" + today.minusDays(1))) {
             assertEquals(wrong, 400, post(wrong.startsWith("accept") ? "accepter" : "waiver", wrong));
         }
+        assertNothingRuled();
+    }
+
+    @Test
+    public void shouldNotAcceptABuildOfWhichOnlyThePointsAreLeft() throws Exception {
+        KvmBenchConfiguration.get().setKeepPointsOfDeletedBuilds(true);
+        try {
+            run.delete();
+        } finally {
+            KvmBenchConfiguration.get().setKeepPointsOfDeletedBuilds(false);
+        }
+        assertEquals(1, benchmarks.builds(SampleBuilds.ID).size());
+
+        assertEquals(400, post("accepter", "accept?build=1&reason=ok"));
+
         assertNothingRuled();
     }
 

@@ -50,16 +50,20 @@ final class SampleBuilds {
 
     /** A build in which the first benchmark is slower by a tenth: its gate fails. */
     Run<?, ?> slower() throws Exception {
-        return compared(1.1);
+        return slower(BENCHMARKS);
+    }
+
+    Run<?, ?> slower(int benchmarks) throws Exception {
+        return compared(benchmarks, 1.1);
     }
 
     Run<?, ?> same() throws Exception {
-        return compared(1);
+        return compared(BENCHMARKS, 1);
     }
 
-    private Run<?, ?> compared(double factor) throws Exception {
+    private Run<?, ?> compared(int benchmarks, double factor) throws Exception {
         List<Result> results = new ArrayList<>();
-        for (int i = 0; i < BENCHMARKS; i++) {
+        for (int i = 0; i < benchmarks; i++) {
             SeriesId id = SeriesId.of("snapshot", "reset", Map.of("pages", "" + (i + 1) * 100), "restore_ns");
             results.add(result(id, Arm.BASE, 100 * (i + 1)));
             results.add(result(id, Arm.HEAD, 100 * (i + 1) * (i == 0 ? factor : 1)));
