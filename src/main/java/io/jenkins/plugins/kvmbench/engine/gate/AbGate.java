@@ -52,7 +52,7 @@ public final class AbGate {
         for (Benchmark benchmark : benchmarks) {
             SeriesId id = benchmark.id();
             boolean asked = before.done() == 0 || before.suspects().contains(id);
-            if (asked && benchmark.measured()) {
+            if (asked && benchmark.judgeable()) {
                 if (done >= policy.rounds() || suspicious(judge, benchmark)) {
                     suspects.add(id);
                 } else {
@@ -79,7 +79,7 @@ public final class AbGate {
      */
     public Rounds replay(Collection<Result> results) {
         List<Benchmark> judged = Benchmark.gated(results).stream()
-                .filter(Benchmark::measured)
+                .filter(Benchmark::judgeable)
                 .toList();
         int perRound = judged.stream().mapToInt(AbGate::invocations).min().orElse(1);
         int most = judged.stream().mapToInt(AbGate::invocations).max().orElse(1);

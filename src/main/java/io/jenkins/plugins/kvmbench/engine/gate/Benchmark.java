@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
@@ -98,9 +99,9 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
         return head == null;
     }
 
-    /** Whether both arms hold enough to be judged. */
-    boolean measured() {
-        return !isMissing() && problem().isEmpty();
+    /** Whether both arms hold enough, of what has a worse and a better. */
+    boolean judgeable() {
+        return !isMissing() && problem().isEmpty() && any().better() != Direction.UNKNOWN;
     }
 
     int counted(Arm arm) {
@@ -175,8 +176,9 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
     private Row.Explanation explanation() {
         Evidence evidence = evidenceOfSeparateRuns();
         double shift = Descriptive.medianOfSorted(RankSum.differences(evidence.base(), evidence.head()));
-        double change = evidence.linear() ? Double.NaN : evidence.change(shift);
         Result any = any();
+        double change =
+                evidence.linear() || any.better() == Direction.UNKNOWN ? Double.NaN : evidence.change(shift);
         return new Row.Explanation(
                 id.metric(), any.unit(), any.better(), evidence.baseMedian(), evidence.headMedian(), change);
     }

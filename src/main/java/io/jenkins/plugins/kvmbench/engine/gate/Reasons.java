@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 
 /** Why a tested benchmark got its verdict, in words. */
 final class Reasons {
@@ -13,6 +14,12 @@ final class Reasons {
         this.policy = policy;
         this.context = context;
         this.gated = gated;
+    }
+
+    /** Why a metric that nobody gave a direction has no verdict, and how to give it one. */
+    static String undirected(SeriesId id) {
+        return "nobody said whether more or less of it is better, so no change of it is worse or better: say --better '"
+                + id.metric() + "=lower' or '=higher'";
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import java.util.Comparator;
 import java.util.List;
@@ -36,13 +37,19 @@ final class Rows {
         this.reasons = new Reasons(policy, context, gated);
     }
 
-    /** The row of a benchmark whose arms do not hold enough to be judged; empty when they do. */
+    /** The row of a benchmark that cannot be judged; empty when it can. */
     Optional<Row> untestable(Benchmark benchmark) {
         if (benchmark.isMissing()) {
             return Optional.of(untested(
                     benchmark, Verdict.MISSING, policy.missing(), "vanished: the base has it, the head does not"));
         }
-        return benchmark.problem().map(problem -> untested(benchmark, Verdict.INVALID, Level.FAIL, problem));
+        Optional<String> problem = benchmark.problem();
+        if (problem.isPresent()) {
+            return Optional.of(untested(benchmark, Verdict.INVALID, Level.FAIL, problem.get()));
+        }
+        return benchmark.any().better() == Direction.UNKNOWN
+                ? Optional.of(untested(benchmark, Verdict.INCONCLUSIVE, Level.NONE, Reasons.undirected(benchmark.id())))
+                : Optional.empty();
     }
 
     /**

@@ -14,12 +14,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What tells series apart, as bytes: a tenth of the memory of the objects, and the same in the file. */
 final class SeriesName {
+
+    /** Their places stand in files: append only. */
+    private static final List<Direction> CODES = List.of(Direction.LOWER, Direction.HIGHER, Direction.UNKNOWN);
 
     private final byte[] bytes;
     private final int hash;
@@ -36,7 +40,7 @@ final class SeriesName {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
             DataOutputStream out = new DataOutputStream(bytes);
-            out.writeByte(better == Direction.LOWER ? 0 : 1);
+            out.writeByte(CODES.indexOf(better));
             write(out, unit);
             write(out, id.suite());
             write(out, id.benchmark());
@@ -65,7 +69,11 @@ final class SeriesName {
     /** @throws IOException when the bytes are no name */
     Series series(boolean gating) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        Direction better = in.readByte() == 0 ? Direction.LOWER : Direction.HIGHER;
+        int code = in.readUnsignedByte();
+        if (code >= CODES.size()) {
+            throw new IOException("no direction has the number " + code);
+        }
+        Direction better = CODES.get(code);
         String unit = read(in);
         String suite = read(in);
         String benchmark = read(in);

@@ -5,5 +5,7 @@ public enum Direction {
     /** Times, sizes: less is better. */
     LOWER,
     /** Rates, throughputs: more is better. */
-    HIGHER
+    HIGHER,
+    /** Nobody said: the numbers are shown, and never called worse or better. */
+    UNKNOWN
 }

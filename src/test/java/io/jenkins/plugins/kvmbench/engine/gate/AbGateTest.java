@@ -11,6 +11,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Subject;
@@ -157,6 +158,22 @@ public class AbGateTest {
         Row row = GATE.decide(List.of(Numbers.unordered(id("a"), Arm.BASE, values), head)).rows().get(0);
         assertEquals(10, row.nHead());
         assertEquals(Verdict.OK, row.verdict());
+    }
+
+    @Test
+    public void shouldShowAndNeverJudgeWhatHasNoDirection() {
+        List<Result> results = new ArrayList<>(pair(id("a"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0)));
+        pair(id("score"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 9)).stream()
+                .map(result -> new Result(
+                        result.id(), "", Direction.UNKNOWN, true, result.arm(), result.invocations()))
+                .forEach(results::add);
+        Decision decision = GATE.decide(results);
+        Row row = row(decision, id("score"));
+        assertEquals(Verdict.INCONCLUSIVE, row.verdict());
+        assertEquals(Double.NaN, row.change(), 0);
+        assertEquals(1000, row.head(), 10);
+        assertTrue(row.reason(), row.reason().contains("--better 'time_ns=lower'"));
+        assertEquals(Outcome.PASSED, decision.outcome());
     }
 
     @Test

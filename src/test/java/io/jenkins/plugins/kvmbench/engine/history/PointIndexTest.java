@@ -121,6 +121,16 @@ public class PointIndexTest {
     }
 
     @Test
+    public void shouldReadBackEveryDirection() throws IOException {
+        for (Direction better : Direction.values()) {
+            Series like = series(better.name());
+            Series series = Series.of(new Result(like.id(), "s", better, true, Arm.HEAD, List.of()));
+            reopened().append(points(1 + better.ordinal(), series));
+            assertTrue(better.name(), reopened().series().contains(series));
+        }
+    }
+
+    @Test
     public void shouldFollowSeriesThatComeAndGo() throws IOException {
         PointIndex index = reopened();
         index.append(points(1, series("a"), series("b"), series("c")));
