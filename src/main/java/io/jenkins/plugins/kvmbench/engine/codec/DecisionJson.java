@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -128,6 +129,8 @@ public final class DecisionJson {
         number(json, "limit", row.limit());
         json.writeNumberField("n_base", row.nBase());
         json.writeNumberField("n_head", row.nHead());
+        losses(json, "lost_base", row.lostBase());
+        losses(json, "lost_head", row.lostHead());
         json.writeNumberField("rounds", row.rounds());
         json.writeStringField("reason", row.reason());
         json.writeArrayFieldStart("explanations");
@@ -142,6 +145,14 @@ public final class DecisionJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void losses(JsonGenerator json, String key, Losses losses) throws IOException {
+        json.writeObjectFieldStart(key);
+        json.writeNumberField("failed", losses.failed());
+        json.writeNumberField("disturbed", losses.disturbed());
+        json.writeStringField("reason", losses.reason().isEmpty() ? null : losses.reason());
         json.writeEndObject();
     }
 

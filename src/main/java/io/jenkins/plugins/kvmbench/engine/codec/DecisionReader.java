@@ -9,6 +9,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Severity;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -186,6 +187,8 @@ final class DecisionReader {
         double limit = Double.NaN;
         int nBase = 0;
         int nHead = 0;
+        Losses lostBase = Losses.NONE;
+        Losses lostHead = Losses.NONE;
         int rounds = 1;
         String reason = "";
         List<Row.Explanation> explanations = List.of();
@@ -213,6 +216,8 @@ final class DecisionReader {
                 case "limit" -> limit = in.numberOrNaN();
                 case "n_base" -> nBase = count();
                 case "n_head" -> nHead = count();
+                case "lost_base" -> lostBase = losses();
+                case "lost_head" -> lostHead = losses();
                 case "rounds" -> rounds = count();
                 case "reason" -> reason = in.text();
                 case "explanations" -> explanations = explanations();
@@ -239,6 +244,8 @@ final class DecisionReader {
                 limit,
                 nBase,
                 nHead,
+                lostBase,
+                lostHead,
                 rounds,
                 reason,
                 explanations);
@@ -275,6 +282,27 @@ final class DecisionReader {
         in.charge(InvocationReader.ENTRY_BYTES);
         return new Row.Explanation(
                 required("metric", metric), required("unit", unit), required("better", better), base, head, change);
+    }
+
+    private Losses losses() throws IOException {
+        int failed = 0;
+        int disturbed = 0;
+        String reason = "";
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "failed" -> failed = count();
+                case "disturbed" -> disturbed = count();
+                case "reason" -> reason = in.isNull() ? "" : in.text();
+                default -> in.skip();
+            }
+        }
+        in.charge(InvocationReader.ENTRY_BYTES);
+        try {
+            return new Losses(failed, disturbed, reason);
+        } catch (IllegalArgumentException e) {
+            throw in.error(e.getMessage());
+        }
     }
 
     private int count() throws IOException {

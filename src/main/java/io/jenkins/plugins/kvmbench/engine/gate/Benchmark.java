@@ -3,9 +3,9 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
-import io.jenkins.plugins.kvmbench.engine.result.Status;
 import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import io.jenkins.plugins.kvmbench.engine.stats.RankSum;
 import java.util.ArrayList;
@@ -120,34 +120,25 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
         for (Result result : List.of(base, head)) {
             String arm = result.arm() == Arm.BASE ? "base" : "head";
             int counted = result.counted().size();
-            int lost = result.invocations().size() - counted;
+            Losses losses = result.losses();
             if (counted == 0) {
-                problems.add("nothing was measured on the " + arm + lost(lost, result));
-            } else if (lost > 0 && counted < Reach.MIN_INVOCATIONS) {
+                problems.add("nothing was measured on the " + arm + lost(losses));
+            } else if (losses.count() > 0 && counted < Reach.MIN_INVOCATIONS) {
                 problems.add("only " + counted + " of " + result.invocations().size() + " invocations of the " + arm
-                        + " count, " + Reach.MIN_INVOCATIONS + " are needed" + lost(lost, result));
+                        + " count, " + Reach.MIN_INVOCATIONS + " are needed" + lost(losses));
             }
         }
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
-    private static String lost(int lost, Result result) {
-        if (lost == 0) {
-            return "";
-        }
-        String why = result.invocations().stream()
-                .filter(invocation -> !invocation.counts())
-                .map(Benchmark::cause)
-                .filter(cause -> !cause.isEmpty())
-                .findFirst()
-                .orElse("no samples");
-        return " (" + lost + " lost, the first: " + why + ")";
+    private static String lost(Losses losses) {
+        return losses.count() == 0 ? "" : " (" + losses.count() + " lost, the first: " + losses.reason() + ")";
     }
 
-    private static String cause(Invocation invocation) {
-        return invocation.status() == Status.CONTAMINATED
-                ? String.join(", ", invocation.contamination().reasons())
-                : invocation.note();
+    /** What an arm lost; nothing where there is no such arm. */
+    Losses losses(Arm arm) {
+        Result result = arm == Arm.BASE ? base : head;
+        return result == null ? Losses.NONE : result.losses();
     }
 
     /** The numbers of both arms, which must be there. */

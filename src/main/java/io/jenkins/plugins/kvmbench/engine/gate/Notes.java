@@ -1,13 +1,16 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.stats.Normal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a reader of a decision must know beside its rows. */
 final class Notes {
@@ -72,8 +75,36 @@ final class Notes {
             notes.add("new, with nothing to compare with: "
                     + newcomers.stream().map(b -> b.id().toString()).collect(Collectors.joining(", ")));
         }
+        losses(Benchmark.gated(results)).ifPresent(notes::add);
         layout().ifPresent(notes::add);
         return notes;
+    }
+
+    /** Where most was lost: a verdict on what is left can be right, and people must know what it is left of. */
+    private static Optional<String> losses(List<Benchmark> benchmarks) {
+        List<Result> losing = benchmarks.stream()
+                .flatMap(benchmark -> Stream.of(benchmark.base(), benchmark.head()))
+                .filter(result -> result != null && result.losses().count() > 0)
+                .toList();
+        long where = losing.stream().map(Result::id).distinct().count();
+        return losing.stream()
+                .reduce((most, other) -> other.losses().count() > most.losses().count() ? other : most)
+                .map(most -> "invocations that do not count"
+                        + (where > 1 ? ", in " + where + " of " + Words.count(benchmarks.size(), "benchmark") + "; the most" : "")
+                        + ": " + described(most));
+    }
+
+    /** {@code 5 of 10 of the head of command/sleep failed, the first: exit code 1}. */
+    private static String described(Result result) {
+        Losses losses = result.losses();
+        String how = losses.disturbed() == 0
+                ? "failed"
+                : losses.failed() == 0
+                        ? "disturbed"
+                        : "lost (" + losses.failed() + " failed, " + losses.disturbed() + " disturbed)";
+        return losses.count() + " of " + result.invocations().size() + " of the "
+                + result.arm().name().toLowerCase(Locale.ROOT) + " of " + result.id().benchmarkText() + " " + how
+                + ", the first: " + losses.reason();
     }
 
     /** A rebuilt binary differs by placement alone: a limit below what a rebuild does in one build of 1 / q fails by luck. */

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What was found about one gated benchmark.
@@ -25,6 +27,8 @@ import java.util.List;
  * @param limit the threshold it is held against, in the scale of {@code change}
  * @param nBase counted invocations of the base
  * @param nHead counted invocations of the head
+ * @param lostBase invocations of the base that do not count
+ * @param lostHead invocations of the head that do not count
  * @param rounds rounds of measuring this benchmark went through
  * @param reason why this verdict, in words
  * @param explanations what the other metrics of the benchmark did, without a verdict
@@ -48,12 +52,44 @@ public record Row(
         double limit,
         int nBase,
         int nHead,
+        Losses lostBase,
+        Losses lostHead,
         int rounds,
         String reason,
         List<Explanation> explanations) {
 
     public Row {
+        Objects.requireNonNull(lostBase, "lostBase");
+        Objects.requireNonNull(lostHead, "lostHead");
         explanations = List.copyOf(explanations);
+    }
+
+    /** A row of which no invocation was lost. */
+    public Row(
+            SeriesId id,
+            String unit,
+            Direction better,
+            Verdict verdict,
+            Level level,
+            Severity severity,
+            double base,
+            double head,
+            boolean linear,
+            double change,
+            double lower,
+            double upper,
+            double p,
+            boolean paired,
+            double mde,
+            double limit,
+            int nBase,
+            int nHead,
+            int rounds,
+            String reason,
+            List<Explanation> explanations) {
+        this(
+                id, unit, better, verdict, level, severity, base, head, linear, change, lower, upper, p, paired, mde, limit,
+                nBase, nHead, Losses.NONE, Losses.NONE, rounds, reason, explanations);
     }
 
     /** Whether it regressed and somebody took its weight, see {@link Waivers}. */
@@ -65,7 +101,7 @@ public record Row(
     Row weighing(Level other, String why) {
         return new Row(
                 id, unit, better, verdict, other, severity, base, head, linear, change, lower, upper, p, paired, mde, limit,
-                nBase, nHead, rounds, why, explanations);
+                nBase, nHead, lostBase, lostHead, rounds, why, explanations);
     }
 
     /**

@@ -146,6 +146,8 @@ final class Rows {
                 Double.isNaN(limit.fail()) ? limit.warn() : limit.fail(),
                 benchmark.counted(Arm.BASE),
                 benchmark.counted(Arm.HEAD),
+                benchmark.losses(Arm.BASE),
+                benchmark.losses(Arm.HEAD),
                 1,
                 reason,
                 List.of());
@@ -187,6 +189,8 @@ final class Rows {
                 evidence.change(threshold),
                 evidence.base().length,
                 evidence.head().length,
+                benchmark.losses(Arm.BASE),
+                benchmark.losses(Arm.HEAD),
                 rounds,
                 reason,
                 benchmark.explanations());

@@ -29,6 +29,11 @@ public record Result(
         return invocations.stream().filter(Invocation::counts).toList();
     }
 
+    /** The invocations that are none, counted. */
+    public Losses losses() {
+        return Losses.of(invocations);
+    }
+
     /** One number per counted invocation: its median. */
     public double[] medians() {
         return counted().stream().mapToDouble(Invocation::median).toArray();

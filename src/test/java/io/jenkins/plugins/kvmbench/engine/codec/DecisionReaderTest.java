@@ -13,6 +13,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Severity;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,8 @@ public class DecisionReaderTest {
             0.03,
             30,
             29,
+            new Losses(1, 2, "exit <code> 1"),
+            new Losses(0, 1, "steal of 3 %"),
             3,
             "because",
             List.of(new Row.Explanation("restore_ns", "ns", Direction.LOWER, 1, 2, Double.NaN)));
@@ -118,6 +121,7 @@ public class DecisionReaderTest {
         assertRefused(json.replaceFirst("\"REGRESSED\",", "7,"), "/results/0/verdict: expected a string");
         assertRefused(json.replace("\"policy\"", "\"polity\""), "'policy' is missing");
         assertRefused(json.replaceFirst("\"metric\" : \"\\*\"", "\"metric\" : \"x\""), "must match every metric");
+        assertRefused(json.replace("\"disturbed\" : 2", "\"disturbed\" : 2147483647"), "are impossible");
         assertRefused(json.substring(0, json.length() / 2), "d.json");
         assertRefused(json + "{}", "end of the file");
         assertRefused("", "is empty");
