@@ -255,6 +255,7 @@ public final class ResultReader {
         SortedMap<String, String> params = new TreeMap<>();
         String metric = null;
         String unit = null;
+        String readIn = null;
         Direction better = null;
         boolean gate = true;
         int warmup = InvocationReader.UNKNOWN;
@@ -268,6 +269,7 @@ public final class ResultReader {
                 case "params" -> params = in.texts();
                 case "metric" -> metric = in.text();
                 case "unit" -> unit = in.text();
+                case "read_in" -> readIn = in.text();
                 case "better" -> better = in.choice(Direction.class);
                 case "gate" -> gate = in.flag();
                 case "warmup" -> warmup = invocations.warmup();
@@ -279,7 +281,9 @@ public final class ResultReader {
         in.charge(RESULT_BYTES + InvocationReader.ENTRY_BYTES * params.size());
         SeriesId id = new SeriesId(
                 required("suite", suite), required("benchmark", benchmark), params, required("metric", metric));
-        int length = id.toString().length() + required("unit", unit).length();
+        int length = id.toString().length()
+                + required("unit", unit).length()
+                + (readIn == null ? 0 : readIn.length());
         if (length > MAX_NAME) {
             throw in.error("suite, benchmark, params, metric and unit have " + length + " characters together, at most "
                     + MAX_NAME + " characters make a name");
@@ -287,6 +291,7 @@ public final class ResultReader {
         return new Result(
                 id,
                 unit,
+                readIn == null ? unit : readIn,
                 required("better", better),
                 gate,
                 arm,

@@ -118,6 +118,9 @@ public final class ResultWriter {
         texts("params", result.id().params());
         json.writeStringField("metric", result.id().metric());
         json.writeStringField("unit", result.unit());
+        if (!result.readIn().equals(result.unit())) {
+            json.writeStringField("read_in", result.readIn());
+        }
         json.writeStringField("better", name(result.better()));
         json.writeBooleanField("gate", result.gating());
         json.writeNumberField("warmup", warmup);

@@ -10,6 +10,7 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,7 +22,7 @@ final class Collected {
     /** The result a series came with first, and its invocations from all places. */
     private record Series(Result first, List<Invocation> invocations) {
         Result result() {
-            return new Result(first.id(), first.unit(), first.better(), first.gating(), first.arm(), invocations);
+            return first.with(invocations);
         }
     }
 
@@ -38,8 +39,8 @@ final class Collected {
     }
 
     /** Adds the invocations of a series on the head, which is where all imported results go. */
-    void add(SeriesId id, String unit, Direction better, boolean gating, List<Invocation> invocations) {
-        Result result = new Result(id, unit, better, gating, Arm.HEAD, invocations);
+    void add(SeriesId id, Unit unit, Direction better, boolean gating, List<Invocation> invocations) {
+        Result result = new Result(id, unit.kept(), unit.name(), better, gating, Arm.HEAD, invocations);
         add(keep == Keep.ALL ? result : result.condensed());
     }
 

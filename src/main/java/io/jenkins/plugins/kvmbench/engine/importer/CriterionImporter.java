@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,17 +146,18 @@ final class CriterionImporter implements Importer {
             return;
         }
         SeriesId id = SeriesId.of("criterion", benchmark.id(), Map.of(), "time");
-        double[] seconds = Units.of("ns").convert(nanoseconds);
-        into.add(id, "s", Direction.LOWER, true, List.of(Invocation.of(Invocation.UNKNOWN_SLOT, seconds)));
+        Unit unit = Unit.of("ns");
+        double[] seconds = unit.convert(nanoseconds);
+        into.add(id, unit, Direction.LOWER, true, List.of(Invocation.of(Invocation.UNKNOWN_SLOT, seconds)));
         benchmark.amounts().forEach((metric, amount) -> {
             double[] rates = new double[seconds.length];
             for (int i = 0; i < rates.length; i++) {
                 rates[i] = seconds[i] > 0 ? amount / seconds[i] : 0;
             }
-            String unit = metric.startsWith("bytes") ? "B/s" : metric.startsWith("bits") ? "bit/s" : "1/s";
+            String rate = metric.startsWith("bytes") ? "B/s" : metric.startsWith("bits") ? "bit/s" : "1/s";
             into.add(
                     id.withMetric(metric),
-                    unit,
+                    Unit.of(rate),
                     Direction.HIGHER,
                     false,
                     List.of(Invocation.of(Invocation.UNKNOWN_SLOT, rates)));

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class CustomImporter extends JsonFileImporter {
         return ENTRY.matcher(head).lookingAt()
                 && head.contains("\"value\"")
                 && unit.find()
-                && (better == Direction.HIGHER) == Units.isRate(unit.group(1));
+                && (better == Direction.HIGHER) == (Unit.of(unit.group(1)).better() == Direction.HIGHER);
     }
 
     @Override
@@ -57,11 +58,11 @@ final class CustomImporter extends JsonFileImporter {
             if (name == null || unit == null || value == null) {
                 throw in.missing(name == null ? "name" : unit == null ? "unit" : "value");
             }
-            Units kept = Units.of(unit);
+            Unit kept = Unit.of(unit);
             in.charge(500);
             into.add(
                     SeriesId.of("custom", name, Map.of(), "value"),
-                    kept.name(),
+                    kept,
                     better,
                     true,
                     List.of(Invocation.of(Invocation.UNKNOWN_SLOT, kept.convert(value))));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +82,9 @@ final class HyperfineImporter extends JsonFileImporter {
         }
         SeriesId id = new SeriesId("hyperfine", command, params, "time");
         in.charge(100L * times.length);
-        into.add(id, "s", Direction.LOWER, true, invocations(times, failures));
+        into.add(id, Unit.of("s"), Direction.LOWER, true, invocations(times, failures));
         if (memory != null) {
-            into.add(id.withMetric("memory"), "B", Direction.LOWER, false, invocations(memory, failures));
+            into.add(id.withMetric("memory"), Unit.of("B"), Direction.LOWER, false, invocations(memory, failures));
         }
     }
 

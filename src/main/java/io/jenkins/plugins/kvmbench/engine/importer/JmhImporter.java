@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,11 +80,11 @@ final class JmhImporter extends JsonFileImporter {
     }
 
     private static void add(Collected into, SeriesId id, Metric metric, Direction better, boolean gating) {
-        Units kept = Units.of(metric.unit());
+        Unit kept = Unit.of(metric.unit());
         List<Invocation> invocations = metric.forks().stream()
                 .map(fork -> invocation(kept.convert(fork)))
                 .toList();
-        into.add(id, kept.name(), better, gating, invocations);
+        into.add(id, kept, better, gating, invocations);
     }
 
     private static Invocation invocation(double[] samples) {

@@ -52,7 +52,8 @@ final class SampleResults {
                 new Result(reset, "1/s", Direction.HIGHER, true, Arm.BASE, List.of(Invocation.of(0, 1.5, 2.5))),
                 new Result(reset, "1/s", Direction.HIGHER, true, Arm.HEAD, head),
                 new Result(reset.withMetric("run_ns"), "ns", Direction.LOWER, false, Arm.HEAD, List.of()),
-                new Result(reset.withMetric("score"), "", Direction.UNKNOWN, true, Arm.HEAD, List.of()));
+                new Result(reset.withMetric("score"), "", Direction.UNKNOWN, true, Arm.HEAD, List.of()),
+                new Result(reset.withMetric("startup"), "s", "ms/op", Direction.LOWER, false, Arm.HEAD, List.of()));
         return new ResultSet(run, agent, results, List.of(new Skip("syscall/trap", "no /dev/kvm: load the kvm module")));
     }
 

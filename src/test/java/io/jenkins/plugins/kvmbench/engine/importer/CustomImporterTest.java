@@ -24,10 +24,10 @@ public class CustomImporterTest {
     public void keepsTimesInSecondsRatesPerSecondAndOtherUnitsAsTheyAre() throws Exception {
         ResultSet smaller = new CustomImporter(Direction.LOWER).read(Fixtures.path("custom/smaller.json"), Keep.ALL).set();
         assertResult("s", 0.8125, Fixtures.result(smaller, "custom/boot value"));
-        assertResult("Percent", 50, Fixtures.result(smaller, "custom/CPU load value"));
+        assertResult("%", 50, Fixtures.result(smaller, "custom/CPU load value"));
         ResultSet bigger = new CustomImporter(Direction.HIGHER).read(Fixtures.path("custom/bigger.json"), Keep.ALL).set();
         assertResult("1/s", 1500, Fixtures.result(bigger, "custom/requests value"));
-        assertResult("Megabytes", 512, Fixtures.result(bigger, "custom/free memory value"));
+        assertResult("B", 512e6, Fixtures.result(bigger, "custom/free memory value"));
     }
 
     private static void assertResult(String unit, double value, Result result) {
