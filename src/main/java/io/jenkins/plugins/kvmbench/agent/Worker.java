@@ -4,8 +4,6 @@ import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
-import io.jenkins.plugins.kvmbench.engine.host.ContaminationRules;
-import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.session.Session;
@@ -115,7 +113,10 @@ public final class Worker implements SessionListener {
             SessionResult result = new Session(
                             plan,
                             measurement.gate().policy(),
-                            testbed(assignment, harness),
+                            plan.context(),
+                            Testbed.ofThisMachine(
+                                            harness, measurement.calibrationSeconds(), measurement.keepDisturbed())
+                                    .named(assignment.node()),
                             measurement.origin().run(),
                             this)
                     .run(Optional.empty());
@@ -126,20 +127,6 @@ public final class Worker implements SessionListener {
         } finally {
             machine.close();
         }
-    }
-
-    /** This machine under the name that its node has. */
-    private static Testbed testbed(Assignment assignment, HarnessBinary harness) throws IOException, InterruptedException {
-        Testbed here = Testbed.ofThisMachine(
-                harness,
-                assignment.measurement().calibrationSeconds(),
-                assignment.measurement().keepDisturbed() ? ContaminationRules.NONE : ContaminationRules.DEFAULT);
-        Agent agent = here.agent();
-        return new Testbed(
-                here.harness(),
-                new Agent(assignment.node(), agent.fingerprint(), agent.parts(), agent.calibration()),
-                here.cpus(),
-                here.monitor());
     }
 
     private void waiting() {

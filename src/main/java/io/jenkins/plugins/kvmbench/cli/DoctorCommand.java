@@ -55,6 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        MeasureOptions.checkCalibration(calibrationSeconds);
         KvmFacts kvm = KvmProbe.probe(device);
         ObjectNode harness = JSON.createObjectNode();
         SortedMap<String, Double> calibration = new TreeMap<>();

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.session.MachineBusyException;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -114,7 +116,7 @@ public final class Main {
         if (failure instanceof HarnessException) {
             return ExitCodes.CANNOT;
         }
-        return failure instanceof io.jenkins.plugins.kvmbench.engine.codec.FormatException
+        return failure instanceof FormatException || failure instanceof MachineBusyException
                 ? ExitCodes.INVALID
                 : ExitCodes.USAGE;
     }

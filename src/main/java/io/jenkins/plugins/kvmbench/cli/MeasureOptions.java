@@ -2,13 +2,15 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
-import io.jenkins.plugins.kvmbench.engine.host.ContaminationRules;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import picocli.CommandLine.Option;
 
 /** How this machine measures. */
 final class MeasureOptions {
+
+    private static final int MAX_CALIBRATION_SECONDS = 3600;
 
     @Option(names = "--preset", defaultValue = "quick", description = "quick, standard or full (default: ${DEFAULT-VALUE})")
     private String preset;
@@ -16,9 +18,8 @@ final class MeasureOptions {
     @Option(
             names = "--invocations",
             paramLabel = "K",
-            defaultValue = "0",
             description = "fresh processes for each side and round (default: the preset's)")
-    private int invocations;
+    private Integer invocations;
 
     @Option(
             names = "--calibration",
@@ -37,12 +38,24 @@ final class MeasureOptions {
         return Preset.of(preset);
     }
 
+    /** @return 0: the preset's */
     int invocations() {
-        return invocations;
+        if (invocations != null && invocations < 1) {
+            throw new SuiteException("--invocations cannot be " + invocations + ": 1 or more");
+        }
+        return invocations == null ? 0 : invocations;
     }
 
     Testbed testbed(HarnessBinary own) throws HarnessException, InterruptedException {
-        return Testbed.ofThisMachine(
-                own, calibrationSeconds, keepDisturbed ? ContaminationRules.NONE : ContaminationRules.DEFAULT);
+        checkCalibration(calibrationSeconds);
+        return Testbed.ofThisMachine(own, calibrationSeconds, keepDisturbed);
+    }
+
+    /** @throws SuiteException when nobody would wait that long */
+    static void checkCalibration(int seconds) {
+        if (seconds < 0 || seconds > MAX_CALIBRATION_SECONDS) {
+            throw new SuiteException("--calibration cannot be " + seconds + ": from 0 to " + MAX_CALIBRATION_SECONDS
+                    + " seconds");
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.session.Request;
@@ -113,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
         SessionResult result;
         try (ProgressView view = output.progress(spec, this::save)) {
             RunInfo run = Invocations.info(spec);
-            result = new Session(plan, policy, testbed, run, view).run(unfinished);
+            result = new Session(plan, policy, plan.context(), testbed, run, view).run(unfinished);
         }
         output.write(spec, result.results(), result.decision());
         if (!unsaved.isEmpty()) {
@@ -126,8 +127,19 @@ final class RunCommand implements Callable<Integer> {
         if (result.decision().isPresent()) {
             return ExitCodes.of(spec, result.decision().get());
         }
-        boolean measured = result.results().results().stream().anyMatch(r -> !r.counted().isEmpty());
-        return measured ? ExitCodes.PASS : ExitCodes.INVALID;
+        return allMeasured(result.results()) ? ExitCodes.PASS : ExitCodes.INVALID;
+    }
+
+    /** Whether there is a result of all that was asked for; says of what there is none, and why. */
+    private boolean allMeasured(ResultSet results) {
+        List<Result> without = results.results().stream()
+                .filter(result -> result.gating() && result.counted().isEmpty())
+                .toList();
+        for (Result result : without) {
+            spec.commandLine().getErr().println("kvmbench: nothing was measured of " + result.id() + " ("
+                    + result.losses().count() + " lost, the first: " + result.losses().reason() + ")");
+        }
+        return without.isEmpty() && !results.results().isEmpty();
     }
 
     /** A disk that is full now may not be at the end: the measuring goes on, and the file that is there stays. */

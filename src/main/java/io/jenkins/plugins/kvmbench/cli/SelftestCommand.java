@@ -9,6 +9,7 @@ import io.jenkins.plugins.kvmbench.engine.session.Request;
 import io.jenkins.plugins.kvmbench.engine.session.SelfTest;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -60,6 +61,9 @@ final class SelftestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (runs < 1) {
+            throw new SuiteException("--runs cannot be " + runs + ": 1 or more");
+        }
         Policy policy = gate.policy();
         HarnessBinary own = HarnessBinary.own(System.getenv());
         Request request = new Request(

@@ -42,7 +42,7 @@ final class SuitesCommand implements Callable<Integer> {
             for (Preset preset : Preset.values()) {
                 Schedule schedule = suite.schedule(preset);
                 out.println("  preset " + preset.id() + ": "
-                        + suite.points(preset, Map.of()).size() + " benchmarks, " + schedule.invocations()
+                        + suite.select(preset, Map.of()).points().size() + " benchmarks, " + schedule.invocations()
                         + " invocations a side, " + schedule.timeMs() + " ms each");
             }
             out.println();

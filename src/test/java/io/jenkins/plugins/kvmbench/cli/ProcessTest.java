@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -85,6 +86,39 @@ public class ProcessTest {
         new ObjectMapper().readTree(text("out")).get("results").forEach(result -> found.add(
                 result.get("metric").textValue() + " " + result.path("gate").asBoolean(true)));
         assertTrue(found.toString(), found.containsAll(Set.of("rate true", "wall false")));
+    }
+
+    @Test
+    public void shouldFailARateThatHalvedInWhatACommandPrints() throws Exception {
+        int code = run(
+                "run", "command", "--base", "echo rate: 100.$(($$ % 10))", "--head", "echo rate: 50.$(($$ % 10))",
+                "--metric", "rate[1/s,higher]=rate: (\\S+)", "--invocations", "6", "--calibration", "0",
+                "--keep-disturbed", "--json", "-");
+
+        assertEquals(text("err"), ExitCodes.REGRESSION, code);
+        JsonNode decision = new ObjectMapper().readTree(text("out"));
+        assertEquals(3, decision.get("rounds").intValue());
+        assertEquals("rate", decision.at("/results/0/metric").textValue());
+        assertEquals(18, decision.at("/results/0/n_head").intValue());
+    }
+
+    @Test
+    public void shouldSayWhatWasThereInPlaceOfAMetric() throws Exception {
+        String[] metric = {"--metric", "rate[1/s,higher]=rate: (\\S+)", "--calibration", "0", "--keep-disturbed"};
+
+        assertEquals(
+                ExitCodes.INVALID, run(with(metric, "run", "command", "--param", "command=echo speed: 5")));
+        assertTrue(text("err"), text("err").contains("metric 'rate' (rate: (\\S+)): the output does not hold it"));
+        assertTrue(text("err"), text("err").contains("speed: 5"));
+
+        assertEquals(
+                ExitCodes.INVALID,
+                run(with(metric, "run", "command", "--base", "echo rate: 5", "--head", "echo rate: NaN")));
+        assertTrue(text("out"), text("out").contains("'NaN'"));
+    }
+
+    private static String[] with(String[] more, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -1,11 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.harness;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
-import java.util.OptionalDouble;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -13,29 +9,40 @@ import java.util.regex.PatternSyntaxException;
 /** A metric that a measured command prints. */
 public final class OutputMetric {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** {@code name}, {@code name[unit]} or {@code name[unit,higher]}, then {@code =} and where to find it. */
     private static final Pattern SPECIFICATION =
             Pattern.compile("([A-Za-z_][\\w.-]*)(?:\\[([^,\\]]*)(?:,(lower|higher))?])?=(.+)", Pattern.DOTALL);
 
+    private static final int TAIL = 200;
+
     private final String name;
     private final String unit;
     private final Direction better;
-    private final Pattern pattern;
-    private final JsonPointer pointer;
+    private final String where;
+    private final Place place;
 
-    private OutputMetric(String name, String unit, Direction better, Pattern pattern, JsonPointer pointer) {
+    /** Where in an output the metric's values are. */
+    interface Place {
+
+        /**
+         * @return the values as printed, none when they are not there
+         * @throws UnreadableException when there is something else in their place
+         */
+        List<String> texts(String output) throws UnreadableException;
+    }
+
+    private OutputMetric(String name, String unit, Direction better, String where, Place place) {
         this.name = name;
         this.unit = unit;
         this.better = better;
-        this.pattern = pattern;
-        this.pointer = pointer;
+        this.where = where;
+        this.place = place;
     }
 
     /**
      * Reads {@code name[unit,better]=WHERE}. WHERE is a JSON pointer (RFC 6901) into the output when it begins with a
-     * slash, else a regular expression whose first group, or whole match, is the number; the last match counts.
+     * slash, else a regular expression whose first group, or whole match, is the number; the last match counts. A pointer
+     * to an array of numbers gives as many values.
      *
      * @throws IllegalArgumentException when it is neither
      */
@@ -45,16 +52,29 @@ public final class OutputMetric {
             throw new IllegalArgumentException("'" + specification
                     + "' is no metric: write name=PATTERN, name[unit]=PATTERN or name[unit,higher]=PATTERN");
         }
+        String name = parts.group(1);
         String unit = parts.group(2) == null ? "" : parts.group(2);
         Direction better = "higher".equals(parts.group(3)) ? Direction.HIGHER : Direction.LOWER;
         String where = parts.group(4);
         try {
-            return where.startsWith("/")
-                    ? new OutputMetric(parts.group(1), unit, better, null, JsonPointer.compile(where))
-                    : new OutputMetric(parts.group(1), unit, better, Pattern.compile(where, Pattern.MULTILINE), null);
+            return new OutputMetric(
+                    name, unit, better, where, where.startsWith("/") ? new JsonPlace(where) : textPlace(where));
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("metric '" + parts.group(1) + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException("metric '" + name + "': " + e.getMessage(), e);
         }
+    }
+
+    private static Place textPlace(String regex) {
+        Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
+        return output -> {
+            String last = null;
+            Matcher matcher = pattern.matcher(output);
+            while (matcher.find()) {
+                String text = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
+                last = text == null ? last : text; // The group may have taken no part in the match.
+            }
+            return last == null ? List.of() : List.of(last);
+        };
     }
 
     public String name() {
@@ -69,36 +89,42 @@ public final class OutputMetric {
         return better;
     }
 
-    /** The number in a command's output, empty when it is not there. */
-    public OptionalDouble find(String output) {
-        return pattern == null ? inJson(output) : inText(output);
-    }
-
-    private OptionalDouble inText(String output) {
-        OptionalDouble last = OptionalDouble.empty();
-        Matcher matcher = pattern.matcher(output);
-        while (matcher.find()) {
-            String text = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-            if (text == null) {
-                continue; // The group took no part in the match.
-            }
+    /**
+     * The numbers in a command's output, at least one; all are finite.
+     *
+     * @throws UnreadableException when they are not there or no numbers: what was looked for, and what was there
+     */
+    public double[] find(String output) throws UnreadableException {
+        List<String> texts = place.texts(output);
+        if (texts.isEmpty()) {
+            throw unreadable("the output does not hold it, " + ending(output));
+        }
+        double[] values = new double[texts.size()];
+        for (int i = 0; i < values.length; i++) {
             try {
-                last = OptionalDouble.of(Double.parseDouble(text.trim()));
-            } catch (NumberFormatException notNumber) {
-                continue;
+                values[i] = PrintedNumber.parse(texts.get(i), unit);
+            } catch (UnreadableException e) {
+                throw unreadable(e.getMessage());
             }
         }
-        return last;
+        return values;
     }
 
-    private OptionalDouble inJson(String output) {
-        // Programs greet before they print their document.
-        int start = output.indexOf('{');
-        try {
-            JsonNode value = JSON.readTree(start < 0 ? output : output.substring(start)).at(pointer);
-            return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
-        } catch (JsonProcessingException notJson) {
-            return OptionalDouble.empty();
+    private UnreadableException unreadable(String why) {
+        return new UnreadableException("metric '" + name + "' (" + where + "): " + why);
+    }
+
+    private static String ending(String output) {
+        String text = output.strip();
+        if (text.isEmpty()) {
+            return "which is empty";
         }
+        return "which " + (text.length() <= TAIL ? "is: " + text : "ends: " + text.substring(text.length() - TAIL));
+    }
+
+    /** The metric as {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return name + "[" + unit + (better == Direction.HIGHER ? ",higher" : "") + "]=" + where;
     }
 }

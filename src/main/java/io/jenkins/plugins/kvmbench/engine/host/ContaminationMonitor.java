@@ -3,19 +3,22 @@ package io.jenkins.plugins.kvmbench.engine.host;
 import io.jenkins.plugins.kvmbench.engine.result.Contamination;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Watches the machine around one invocation after the other. Costs two readings of a few small files, no thread.
+ * Watches this machine around one invocation after the other. Costs two readings of a few small files, no thread.
  *
  * <pre>
- * ContaminationMonitor.Window window = monitor.start();
+ * Monitor.Window window = monitor.start();
  * ... the invocation ...
  * Contamination contamination = window.stop(MeasuredUsage.of(userSeconds + systemSeconds, involuntarySwitches));
  * </pre>
  */
-public final class ContaminationMonitor {
+public final class ContaminationMonitor implements Monitor {
+
+    private static final long LOOK_MS = 1000;
 
     private final MachineFiles files;
     private final ControlGroups groups;
@@ -39,36 +42,41 @@ public final class ContaminationMonitor {
         read();
     }
 
-    /** To be called just before the measured process starts. */
+    @Override
     public Window start() {
-        return new Window(read());
+        MachineState before = read();
+        return usage -> assess(before, read(), usage);
+    }
+
+    @Override
+    public Optional<String> look() throws InterruptedException {
+        CpuUsers users = CpuUsers.read(files);
+        MachineState before = read();
+        Thread.sleep(LOOK_MS);
+        return seen(before, read(), users, CpuUsers.read(files));
+    }
+
+    /** @return what disturbed the machine, and who used its CPUs, in words; empty when nothing did */
+    Optional<String> seen(MachineState before, MachineState after, CpuUsers usersBefore, CpuUsers usersAfter) {
+        Contamination contamination = assess(before, after, MeasuredUsage.of(0, 0), rules.ofAnIdleMachine());
+        if (!contamination.isContaminated()) {
+            return Optional.empty();
+        }
+        String what = String.join(", ", contamination.reasons());
+        String who = usersAfter.since(usersBefore, files);
+        return Optional.of(what + ": " + (who.isEmpty() ? "by nobody that can be seen from here" : who));
     }
 
     private MachineState read() {
         return MachineState.read(files, groups, cpus);
     }
 
-    /** The time of one invocation. */
-    public final class Window {
-
-        private final MachineState before;
-
-        private Window(MachineState before) {
-            this.before = before;
-        }
-
-        /**
-         * What disturbed the machine since {@link ContaminationMonitor#start}. Best called when the last record has come:
-         * the measured process's own end costs time that it can no longer account for.
-         *
-         * @param usage what the measured processes used themselves; their part is not held against them
-         */
-        public Contamination stop(MeasuredUsage usage) {
-            return assess(before, read(), usage);
-        }
+    Contamination assess(MachineState before, MachineState after, MeasuredUsage usage) {
+        return assess(before, after, usage, rules);
     }
 
-    Contamination assess(MachineState before, MachineState after, MeasuredUsage usage) {
+    private static Contamination assess(
+            MachineState before, MachineState after, MeasuredUsage usage, ContaminationRules rules) {
         var readings = after.since(before, usage);
         SortedMap<String, Double> values = new TreeMap<>();
         readings.forEach((reading, value) -> values.put(reading.key(), value.value()));

@@ -39,9 +39,6 @@ public record ContaminationRules(SortedMap<String, Double> limits) {
             Reading.OTHER_CPU.key(), 50.0,
             Reading.MEMORY_PRESSURE.key(), 10.0)));
 
-    /** Records everything and holds nothing against anybody. */
-    public static final ContaminationRules NONE = new ContaminationRules(new TreeMap<>());
-
     public ContaminationRules {
         limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
         limits.forEach((key, limit) -> {
@@ -53,6 +50,15 @@ public record ContaminationRules(SortedMap<String, Double> limits) {
                 throw new IllegalArgumentException("the limit of '" + key + "' must be a number from 0, not " + limit);
             }
         });
+    }
+
+    /**
+     * The rules for a look at the machine while nothing is measured, which must see who will disturb: half of the CPU time
+     * that others may use during an invocation.
+     */
+    ContaminationRules ofAnIdleMachine() {
+        Double others = limits.get(Reading.OTHER_CPU.key());
+        return others == null ? this : with(Reading.OTHER_CPU.key(), others / 2);
     }
 
     /** The same rules with one limit changed. */

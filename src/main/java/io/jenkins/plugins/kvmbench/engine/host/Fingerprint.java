@@ -79,21 +79,6 @@ public record Fingerprint(SortedMap<String, String> parts) {
         return hash(text, SHOWN_DIGITS);
     }
 
-    /** The parts that differ in {@code other}, as {@code name: this -> other}; a series breaks for these reasons. */
-    public List<String> changesTo(Map<String, String> other) {
-        SortedMap<String, String> all = new TreeMap<>(parts);
-        other.forEach(all::putIfAbsent);
-        List<String> changes = new ArrayList<>();
-        for (String name : all.keySet()) {
-            String before = parts.getOrDefault(name, UNKNOWN);
-            String after = other.getOrDefault(name, UNKNOWN);
-            if (!before.equals(after)) {
-                changes.add(name + ": " + before + " -> " + after);
-            }
-        }
-        return changes;
-    }
-
     static String hash(String text, int digits) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -30,7 +30,8 @@ final class Anchor {
             0,
             ARITHMETIC,
             SeriesId.of(SUITE, ARITHMETIC.name(), Map.of(), ARITHMETIC.metric()),
-            Map.of(Arm.BASE, new TreeMap<>(), Arm.HEAD, new TreeMap<>()));
+            Map.of(Arm.BASE, new TreeMap<>(), Arm.HEAD, new TreeMap<>()),
+            List.of());
 
     private Anchor() {}
 

@@ -3,8 +3,10 @@ package io.jenkins.plugins.kvmbench.engine.session;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecord;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessOutput;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
+import io.jenkins.plugins.kvmbench.engine.harness.UnreadableException;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Contamination;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
@@ -12,16 +14,18 @@ import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Gathers what the harness said, slot by slot, into results. */
@@ -29,6 +33,9 @@ final class Collector {
 
     /** The harness's code for a restore that its own audit found wrong. */
     private static final String AUDIT = "audit: ";
+
+    /** What failed so often before it ever succeeded is not tried again. */
+    private static final int HOPELESS = 6;
 
     /**
      * One harness process, and what the host saw of it.
@@ -54,10 +61,15 @@ final class Collector {
 
     private final Map<Key, Result> results = new TreeMap<>(Key.ORDER);
     private final Set<Skip> skips = new LinkedHashSet<>();
-    private final List<OutputMetric> metrics;
+    private final Status disturbed;
 
-    Collector(List<OutputMetric> metrics) {
-        this.metrics = metrics;
+    /**
+     * @param skips what is left out from the beginning
+     * @param keepDisturbed whether disturbed invocations count all the same
+     */
+    Collector(Collection<Skip> skips, boolean keepDisturbed) {
+        this.skips.addAll(skips);
+        this.disturbed = keepDisturbed ? Status.OK : Status.CONTAMINATED;
     }
 
     /**
@@ -83,102 +95,99 @@ final class Collector {
 
     /** Takes what one process measured; what it was asked for and did not measure counts as failed. */
     void add(Slot slot) {
-        Map<Integer, SuitePlan.Entry> byId =
-                slot.entries().stream().collect(Collectors.toMap(SuitePlan.Entry::id, entry -> entry));
-        Set<Integer> missing = new HashSet<>(byId.keySet());
-        Map<Integer, String> errors = new HashMap<>();
-        slot.output().all(HarnessRecord.Failure.class).forEach(failure -> {
-            String text = failure.code() + ": " + failure.message()
-                    + (failure.registers().isEmpty() ? "" : " " + failure.registers());
-            targets(failure.id().isPresent() ? Set.of(failure.id().getAsInt()) : byId.keySet(), byId)
-                    .forEach(entry -> errors.merge(entry.id(), text, (one, other) -> one + "; " + other));
-        });
-        slot.output().all(HarnessRecord.Skip.class).forEach(skip -> {
-            Set<Integer> ids = skip.id().isPresent() ? Set.of(skip.id().getAsInt()) : byId.keySet();
-            targets(ids, byId).forEach(entry -> {
-                skips.add(new Skip(entry.series().benchmarkText(), skip.reason()));
-                missing.remove(entry.id());
-            });
-        });
-        samples(slot)
-                .filter(samples -> byId.containsKey(samples.id()) && !errors.containsKey(samples.id()))
-                .forEach(samples -> {
-                    SuitePlan.Entry entry = byId.get(samples.id());
-                    missing.remove(entry.id());
-                    Status status = slot.contamination().isContaminated() ? Status.CONTAMINATED : Status.OK;
-                    append(
-                            entry.series().withMetric(samples.metric()),
-                            samples,
-                            slot,
-                            invocation(slot, samples.values(), status, note(slot, entry)));
-                });
-        for (int id : missing) {
-            SuitePlan.Entry entry = byId.get(id);
-            String why = errors.getOrDefault(
-                    id, slot.output().failure().isEmpty() ? "the harness did not measure it" : slot.output().failure());
-            HarnessRecord.Samples none = new HarnessRecord.Samples(
-                    id,
-                    entry.benchmark().metric(),
-                    entry.benchmark().unit(),
-                    entry.benchmark().better(),
-                    true,
-                    new double[0]);
-            append(entry.series(), none, slot, invocation(slot, none.values(), Status.FAILED, why));
+        Map<Integer, String> errors = errors(slot);
+        Set<Integer> skipped = skipped(slot);
+        for (SuitePlan.Entry entry : slot.entries()) {
+            if (errors.containsKey(entry.id())) {
+                entry.deciding().forEach(series -> fail(slot, entry, series, errors.get(entry.id())));
+            } else if (!skipped.contains(entry.id())) {
+                addMeasured(slot, entry);
+            }
         }
     }
 
-    private static Stream<SuitePlan.Entry> targets(Set<Integer> ids, Map<Integer, SuitePlan.Entry> byId) {
-        return ids.stream().filter(byId::containsKey).map(byId::get);
+    private void addMeasured(Slot slot, SuitePlan.Entry entry) {
+        Status status = slot.contamination().isContaminated() ? disturbed : Status.OK;
+        String note = note(slot, entry);
+        boolean measured = false;
+        for (HarnessRecord.Samples own : records(slot, HarnessRecord.Samples.class, s -> s.id() == entry.id())) {
+            measured = true;
+            boolean gating = own.gate() && entry.printed().isEmpty();
+            SeriesId series = entry.series().withMetric(own.metric());
+            append(slot, series, own.unit(), own.better(), gating, own.values(), status, note);
+        }
+        if (!measured) {
+            String why = slot.output().failure().isEmpty() ? "the harness did not measure it" : slot.output().failure();
+            entry.deciding().forEach(series -> fail(slot, entry, series, why));
+            return;
+        }
+        for (OutputMetric metric : entry.printed()) {
+            SeriesId series = entry.series().withMetric(metric.name());
+            try {
+                append(slot, series, metric.unit(), metric.better(), true, printed(slot, entry, metric), status, note);
+            } catch (UnreadableException e) {
+                fail(slot, entry, series, e.getMessage());
+            }
+        }
     }
 
-    private static Invocation invocation(Slot slot, double[] values, Status status, String note) {
-        return new Invocation(slot.slot(), slot.startedMs(), values, 0, status, slot.contamination(), note);
+    /** The values of a metric in what every run of the command printed. */
+    private static double[] printed(Slot slot, SuitePlan.Entry entry, OutputMetric metric) throws UnreadableException {
+        DoubleStream.Builder values = DoubleStream.builder();
+        for (HarnessRecord.Output output : records(slot, HarnessRecord.Output.class, o -> o.id() == entry.id())) {
+            DoubleStream.of(metric.find(output.text())).forEach(values::add);
+        }
+        double[] all = values.build().toArray();
+        return all.length > 0 ? all : metric.find("");
+    }
+
+    private static Map<Integer, String> errors(Slot slot) {
+        Map<Integer, String> errors = new HashMap<>();
+        records(slot, HarnessRecord.Failure.class, any -> true).forEach(failure -> {
+            String text = failure.code() + ": " + failure.message()
+                    + (failure.registers().isEmpty() ? "" : " " + failure.registers());
+            slot.entries().stream()
+                    .filter(entry -> failure.id().isEmpty() || failure.id().getAsInt() == entry.id())
+                    .forEach(entry -> errors.merge(entry.id(), text, (one, other) -> one + "; " + other));
+        });
+        return errors;
+    }
+
+    private Set<Integer> skipped(Slot slot) {
+        Set<Integer> skipped = new LinkedHashSet<>();
+        records(slot, HarnessRecord.Skip.class, any -> true).forEach(skip -> slot.entries().stream()
+                .filter(entry -> skip.id().isEmpty() || skip.id().getAsInt() == entry.id())
+                .forEach(entry -> {
+                    skips.add(new Skip(entry.series().benchmarkText(), skip.reason()));
+                    skipped.add(entry.id());
+                }));
+        return skipped;
     }
 
     private static String note(Slot slot, SuitePlan.Entry entry) {
-        return slot.output()
-                .all(HarnessRecord.Note.class)
-                .filter(note -> note.id().isPresent() && note.id().getAsInt() == entry.id())
+        return records(slot, HarnessRecord.Note.class, n -> n.id().isPresent() && n.id().getAsInt() == entry.id()).stream()
                 .map(HarnessRecord.Note::text)
                 .distinct()
                 .collect(Collectors.joining("; "));
     }
 
-    /** The harness's own samples, and those read from what a command printed; with those, its wall time only explains. */
-    private Stream<HarnessRecord.Samples> samples(Slot slot) {
-        List<HarnessRecord.Samples> found = new ArrayList<>();
-        Map<Integer, List<String>> printed = slot.output()
-                .all(HarnessRecord.Output.class)
-                .collect(Collectors.groupingBy(
-                        HarnessRecord.Output::id, Collectors.mapping(HarnessRecord.Output::text, Collectors.toList())));
-        printed.forEach((id, texts) -> {
-            for (OutputMetric metric : metrics) {
-                double[] values = texts.stream()
-                        .map(metric::find)
-                        .filter(OptionalDouble::isPresent)
-                        .mapToDouble(OptionalDouble::getAsDouble)
-                        .toArray();
-                if (values.length > 0) {
-                    found.add(new HarnessRecord.Samples(id, metric.name(), metric.unit(), metric.better(), true, values));
-                } else {
-                    skips.add(new Skip("metric " + metric.name(), "the command's output does not hold it"));
-                }
-            }
-        });
-        Set<Integer> ids = found.stream().map(HarnessRecord.Samples::id).collect(Collectors.toSet());
-        slot.output()
-                .all(HarnessRecord.Samples.class)
-                .map(own -> ids.contains(own.id())
-                        ? new HarnessRecord.Samples(own.id(), own.metric(), own.unit(), own.better(), false, own.values())
-                        : own)
-                .forEach(found::add);
-        return found.stream();
+    private static <T extends HarnessRecord> List<T> records(Slot slot, Class<T> type, Predicate<T> which) {
+        return slot.output().all(type).filter(which).toList();
     }
 
-    private void append(SeriesId series, HarnessRecord.Samples samples, Slot slot, Invocation invocation) {
+    private void fail(Slot slot, SuitePlan.Entry entry, SeriesId series, String why) {
+        Optional<OutputMetric> printed =
+                entry.printed().stream().filter(m -> m.name().equals(series.metric())).findFirst();
+        String unit = printed.map(OutputMetric::unit).orElse(entry.benchmark().unit());
+        Direction better = printed.map(OutputMetric::better).orElse(entry.benchmark().better());
+        append(slot, series, unit, better, true, new double[0], Status.FAILED, why);
+    }
+
+    private void append(
+            Slot slot, SeriesId series, String unit, Direction better, boolean gating, double[] values, Status status, String note) {
         append(
-                new Result(series, samples.unit(), samples.better(), samples.gate(), slot.arm(), List.of()),
-                invocation);
+                new Result(series, unit, better, gating, slot.arm(), List.of()),
+                new Invocation(slot.slot(), slot.startedMs(), values, 0, status, slot.contamination(), note));
     }
 
     private void append(Result like, Invocation invocation) {
@@ -195,27 +204,60 @@ final class Collector {
         return new Result(like.id(), like.unit(), like.better(), like.gating(), like.arm(), invocations);
     }
 
-    /** How a slot of a suite that was restored or added ended; null when there is no such slot. */
-    Status slotStatus(String suite, int slot) {
-        Set<Status> statuses = results.values().stream()
-                .filter(result -> result.id().suite().equals(suite))
-                .flatMap(result -> result.invocations().stream())
-                .filter(invocation -> invocation.slot() == slot)
-                .map(Invocation::status)
-                .collect(Collectors.toSet());
-        if (statuses.isEmpty()) {
-            return null;
-        }
-        if (statuses.contains(Status.CONTAMINATED)) {
-            return Status.CONTAMINATED;
-        }
-        return statuses.contains(Status.OK) ? Status.OK : Status.FAILED;
+    /** What has to be measured again because of how a slot ended: all of it where it was disturbed, else what failed. */
+    List<SuitePlan.Entry> again(List<SuitePlan.Entry> entries, int slot) {
+        return disturbed(slot)
+                ? entries
+                : entries.stream()
+                        .filter(entry -> deciding(entry)
+                                .filter(result -> !hopeless(result))
+                                .anyMatch(result -> ended(result, slot, Status.FAILED)))
+                        .toList();
     }
 
-    /** Whether a benchmark was skipped on any arm: it is not tried again. */
-    boolean skipped(SuitePlan.Entry entry) {
+    /** Whether a slot was disturbed, so that it does not count. */
+    boolean disturbed(int slot) {
+        return results.values().stream().anyMatch(result -> ended(result, slot, Status.CONTAMINATED));
+    }
+
+    /** Why invocations of a slot failed, each reason once. */
+    List<String> failures(int slot) {
+        return results.values().stream()
+                .flatMap(result -> result.invocations().stream())
+                .filter(invocation -> invocation.slot() == slot && invocation.status() == Status.FAILED)
+                .map(Invocation::note)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean ended(Result result, int slot, Status status) {
+        return result.invocations().stream()
+                .anyMatch(invocation -> invocation.slot() == slot && invocation.status() == status);
+    }
+
+    private Stream<Result> deciding(SuitePlan.Entry entry) {
+        return entry.deciding().stream()
+                .flatMap(series -> Stream.of(Arm.values()).map(arm -> new Key(series, arm)))
+                .flatMap(key -> Stream.ofNullable(results.get(key)));
+    }
+
+    /** Why there is no use in measuring a benchmark any more: it was skipped, or gives no result on one of the arms. */
+    Optional<String> givenUp(SuitePlan.Entry entry) {
         String text = entry.series().benchmarkText();
-        return skips.stream().anyMatch(skip -> skip.what().equals(text));
+        Optional<String> skipped =
+                skips.stream().filter(skip -> skip.what().equals(text)).map(Skip::reason).findFirst();
+        return skipped.or(() -> deciding(entry).collect(Collectors.groupingBy(Result::arm)).values().stream()
+                .filter(ofArm -> ofArm.stream().allMatch(Collector::hopeless))
+                .map(ofArm -> ofArm.get(0).invocations())
+                .map(invocations -> invocations.get(invocations.size() - 1).note())
+                .findFirst());
+    }
+
+    /** Failed in all of its first tries, or restored wrongly once, which is wrong always. */
+    private static boolean hopeless(Result result) {
+        List<Invocation> all = result.invocations();
+        return all.stream().anyMatch(Collector::untrusted)
+                || all.size() >= HOPELESS && all.stream().allMatch(i -> i.status() == Status.FAILED);
     }
 
     List<Skip> skips() {
@@ -224,22 +266,25 @@ final class Collector {
 
     /** All results so far. A restore that was wrong once is wrong always: nothing measured with it counts. */
     List<Result> results() {
-        Set<String> untrusted = results.values().stream()
-                .flatMap(result -> result.invocations().stream()
-                        .filter(invocation -> invocation.note().startsWith(AUDIT))
-                        .map(invocation -> result.arm() + result.id().benchmarkText()))
-                .collect(Collectors.toSet());
+        Map<String, String> untrusted = new HashMap<>();
+        results.values().forEach(result -> result.invocations().stream()
+                .filter(Collector::untrusted)
+                .forEach(invocation -> untrusted.putIfAbsent(owner(result), invocation.note())));
         return results.values().stream()
-                .map(result -> untrusted.contains(result.arm() + result.id().benchmarkText()) ? failed(result) : result)
+                .map(result -> untrusted.containsKey(owner(result)) ? failed(result, untrusted.get(owner(result))) : result)
                 .toList();
     }
 
-    private static Result failed(Result result) {
-        String why = result.invocations().stream()
-                .map(Invocation::note)
-                .filter(note -> note.startsWith(AUDIT))
-                .findFirst()
-                .orElse(AUDIT + "the restore was wrong in another invocation");
+    private static boolean untrusted(Invocation invocation) {
+        return invocation.status() == Status.FAILED
+                && (invocation.note().startsWith(AUDIT) || invocation.note().contains("; " + AUDIT));
+    }
+
+    private static String owner(Result result) {
+        return result.arm() + result.id().benchmarkText();
+    }
+
+    private static Result failed(Result result, String why) {
         return with(
                 result,
                 result.invocations().stream()

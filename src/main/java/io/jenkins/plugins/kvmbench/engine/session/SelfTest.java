@@ -5,8 +5,8 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
-import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +86,11 @@ public final class SelfTest {
      * @param trials how often
      * @param each told of every trial as it ends
      */
-    public List<Trial> run(int trials, Consumer<Trial> each) throws HarnessException, InterruptedException {
+    public List<Trial> run(int trials, Consumer<Trial> each) throws IOException, InterruptedException {
         List<Trial> all = new ArrayList<>();
         Context context = plan.context().judgingIdentical();
         for (int i = 0; i < trials; i++) {
-            Trial trial = new Trial(new Session(plan, policy, testbed, run, listener, context).run(Optional.empty()));
+            Trial trial = new Trial(new Session(plan, policy, context, testbed, run, listener).run(Optional.empty()));
             all.add(trial);
             each.accept(trial);
         }

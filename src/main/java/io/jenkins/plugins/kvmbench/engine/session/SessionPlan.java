@@ -5,7 +5,9 @@ import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.engine.result.Subject;
+import io.jenkins.plugins.kvmbench.engine.suite.Benchmark;
 import io.jenkins.plugins.kvmbench.engine.suite.Parameter;
 import io.jenkins.plugins.kvmbench.engine.suite.Point;
 import io.jenkins.plugins.kvmbench.engine.suite.Schedule;
@@ -17,7 +19,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,22 +38,24 @@ public final class SessionPlan {
 
     private static final int MAX_INVOCATIONS = 1000;
 
+    /** The harness's largest, less room for a number of each slot. */
+    private static final long MAX_SEED = (1L << 53) - (1 << 20);
+
+    /** What suite {@code command} measures by itself; a test holds them against what the harness describes. */
+    static final Set<String> OWN_METRICS = Set.of("wall", "user", "sys", "max_rss");
+
     private final List<SuitePlan> suites;
     private final Map<Arm, ArmSpec> arms;
     private final int invocations;
-    private final List<OutputMetric> metrics;
+    private final List<Skip> leftOut;
     private final long seed;
 
     private SessionPlan(
-            List<SuitePlan> suites,
-            Map<Arm, ArmSpec> arms,
-            int invocations,
-            List<OutputMetric> metrics,
-            long seed) {
+            List<SuitePlan> suites, Map<Arm, ArmSpec> arms, int invocations, List<Skip> leftOut, long seed) {
         this.suites = List.copyOf(suites);
         this.arms = new EnumMap<>(arms);
         this.invocations = invocations;
-        this.metrics = List.copyOf(metrics);
+        this.leftOut = List.copyOf(leftOut);
         this.seed = seed;
     }
 
@@ -74,12 +80,35 @@ public final class SessionPlan {
         }
         checkNames(suites, request.params().keySet());
         checkArms(suites, arms);
+        checkMetrics(suites, request.metrics());
+        if (request.seed() < 0 || request.seed() > MAX_SEED) {
+            throw new SuiteException("the seed cannot be " + request.seed() + ": a whole number from 0 to " + MAX_SEED);
+        }
         List<SuitePlan> plans = new ArrayList<>();
+        Set<Skip> leftOut = new LinkedHashSet<>();
         for (Suite suite : suites) {
-            plans.add(plan(suite, request, arms));
+            plans.add(plan(suite, request, arms, leftOut));
         }
         int invocations = checkInvocations(request, plans.get(0).schedule());
-        return new SessionPlan(plans, arms, invocations, request.metrics(), request.seed());
+        return new SessionPlan(plans, arms, invocations, new ArrayList<>(leftOut), request.seed());
+    }
+
+    private static void checkMetrics(List<Suite> suites, List<OutputMetric> metrics) {
+        if (metrics.isEmpty()) {
+            return;
+        }
+        if (suites.stream().noneMatch(suite -> suite.name().equals(Suites.COMMAND))) {
+            throw new SuiteException("metric '" + metrics.get(0).name() + "' is read from what the command of suite '"
+                    + Suites.COMMAND + "' prints; asked for is "
+                    + suites.stream().map(Suite::name).collect(Collectors.joining(", ")));
+        }
+        Set<String> names = new HashSet<>(OWN_METRICS);
+        for (OutputMetric metric : metrics) {
+            if (!names.add(metric.name())) {
+                throw new SuiteException("there would be two metrics '" + metric.name() + "': give one another name"
+                        + (OWN_METRICS.contains(metric.name()) ? "; this one is always measured" : ""));
+            }
+        }
     }
 
     private static void checkNames(List<Suite> suites, Set<String> names) {
@@ -120,7 +149,7 @@ public final class SessionPlan {
         return invocations;
     }
 
-    private static SuitePlan plan(Suite suite, Request request, Map<Arm, ArmSpec> arms) {
+    private static SuitePlan plan(Suite suite, Request request, Map<Arm, ArmSpec> arms, Set<Skip> leftOut) {
         Map<Arm, List<Point>> points = new EnumMap<>(Arm.class);
         Set<String> apart = new TreeSet<>();
         arms.forEach((arm, spec) -> {
@@ -130,8 +159,12 @@ public final class SessionPlan {
                 put(suite, chosen, name, text, false);
                 apart.add(name);
             });
-            points.put(arm, suite.points(request.preset(), chosen));
+            Suite.Selection selection = suite.select(request.preset(), chosen);
+            points.put(arm, selection.points());
+            leftOut.addAll(selection.leftOut());
         });
+        keepCommon(suite, points);
+        List<OutputMetric> printed = suite.name().equals(Suites.COMMAND) ? request.metrics() : List.of();
         List<SuitePlan.Entry> entries = new ArrayList<>();
         List<Point> heads = points.get(Arm.HEAD);
         for (int i = 0; i < heads.size(); i++) {
@@ -149,9 +182,23 @@ public final class SessionPlan {
                             point.benchmark().name(),
                             identity,
                             point.benchmark().metric()),
-                    params));
+                    params,
+                    printed));
         }
         return new SuitePlan(suite, suite.schedule(request.preset()), entries);
+    }
+
+    /** What one arm's values leave out is left out of both: there would be nothing to compare it with. */
+    private static void keepCommon(Suite suite, Map<Arm, List<Point>> points) {
+        Set<Benchmark> common = suite.benchmarks().stream()
+                .filter(benchmark -> points.values().stream()
+                        .allMatch(ofArm -> ofArm.stream().anyMatch(point -> point.benchmark().equals(benchmark))))
+                .collect(Collectors.toSet());
+        if (common.isEmpty()) {
+            throw new SuiteException("no benchmark of suite '" + suite.name() + "' takes the values of both base and head");
+        }
+        points.replaceAll((arm, ofArm) ->
+                ofArm.stream().filter(point -> common.contains(point.benchmark())).toList());
     }
 
     private static void put(
@@ -177,8 +224,9 @@ public final class SessionPlan {
         return arms.values().stream().anyMatch(arm -> arm.canaryPercent() > 0);
     }
 
-    List<OutputMetric> metrics() {
-        return metrics;
+    /** Benchmarks, and values of benchmarks, that the request's values leave out. */
+    List<Skip> leftOut() {
+        return leftOut;
     }
 
     long seed() {
@@ -205,14 +253,15 @@ public final class SessionPlan {
         return suites.stream().map(suite -> suite.suite().name()).toList();
     }
 
-    /** What the arms stand for, with a hash over all that makes them. */
+    /** What the arms stand for, with a hash over all that makes them and how they are measured. */
     public Map<Arm, Subject> subjects() {
         Map<Arm, Subject> subjects = new EnumMap<>(Arm.class);
         arms.forEach((arm, spec) -> {
-            String points = suites.stream()
-                    .flatMap(suite -> suite.entries().stream())
-                    .map(entry -> entry.series() + " " + entry.params().get(arm))
-                    .collect(Collectors.joining("\n"));
+            String points = invocations + " " + seed + "\n"
+                    + suites.stream()
+                            .flatMap(suite -> suite.entries().stream().map(entry -> suite.schedule() + " " + entry.deciding()
+                                    + " " + entry.params().get(arm) + " " + entry.printed()))
+                            .collect(Collectors.joining("\n"));
             subjects.put(
                     arm,
                     new Subject(
@@ -223,7 +272,7 @@ public final class SessionPlan {
     }
 
     /** What the gate has to know of the arms. */
-    Context context() {
+    public Context context() {
         Map<Arm, Subject> subjects = subjects();
         return comparing() ? Context.of(subjects.get(Arm.BASE), subjects.get(Arm.HEAD)) : Context.NONE;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
+import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.suite.Benchmark;
@@ -27,12 +28,32 @@ record SuitePlan(Suite suite, Schedule schedule, List<Entry> entries) {
      *
      * @param id its place in the suite's plan
      * @param benchmark which
-     * @param series what is measured, by the metric that decides; what sets the arms apart is not part of it
+     * @param series what is measured, by the benchmark's own metric; what sets the arms apart is not part of it
      * @param params what the harness is told, for each arm
+     * @param printed metrics to read from what it prints; where there are any, they decide in place of its own
      */
-    record Entry(int id, Benchmark benchmark, SeriesId series, Map<Arm, SortedMap<String, String>> params) {
+    record Entry(
+            int id,
+            Benchmark benchmark,
+            SeriesId series,
+            Map<Arm, SortedMap<String, String>> params,
+            List<OutputMetric> printed) {
+
         Entry {
             params = Map.copyOf(params);
+            printed = List.copyOf(printed);
+        }
+
+        /** Whether a series is of this benchmark, whichever its metric. */
+        boolean owns(SeriesId other) {
+            return series.equals(other.withMetric(series.metric()));
+        }
+
+        /** The series that decide. */
+        List<SeriesId> deciding() {
+            return printed.isEmpty()
+                    ? List.of(series)
+                    : printed.stream().map(metric -> series.withMetric(metric.name())).toList();
         }
     }
 }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.kvmbench.engine.harness.Harness;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessRunner;
 import io.jenkins.plugins.kvmbench.engine.host.Affinity;
 import io.jenkins.plugins.kvmbench.engine.host.ContaminationMonitor;
 import io.jenkins.plugins.kvmbench.engine.host.ContaminationRules;
 import io.jenkins.plugins.kvmbench.engine.host.Machine;
+import io.jenkins.plugins.kvmbench.engine.host.Monitor;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +25,18 @@ import java.util.TreeMap;
  * @param harness this program's own, which calibrates the machine and measures the anchor
  * @param agent its fingerprint and today's noise
  * @param cpus the CPUs that workers are pinned to, in order
+ * @param runner starts harnesses
  * @param monitor looks for disturbances
+ * @param keepDisturbed whether disturbed invocations count, and nothing waits for a calm machine; what disturbed them is
+ *     recorded all the same
  */
-public record Testbed(HarnessBinary harness, Agent agent, List<Integer> cpus, ContaminationMonitor monitor) {
+public record Testbed(
+        HarnessBinary harness,
+        Agent agent,
+        List<Integer> cpus,
+        HarnessRunner runner,
+        Monitor monitor,
+        boolean keepDisturbed) {
 
     public Testbed {
         cpus = List.copyOf(cpus);
@@ -36,12 +47,12 @@ public record Testbed(HarnessBinary harness, Agent agent, List<Integer> cpus, Co
      *
      * @param harness this program's own
      * @param calibrationSeconds how long to measure today's noise; 0: not at all
-     * @param rules what counts as a disturbance
+     * @param keepDisturbed whether disturbed invocations count
      * @throws HarnessException when the calibration fails
      * @throws InterruptedException when this thread is interrupted
      */
     public static Testbed ofThisMachine(
-            HarnessBinary harness, int calibrationSeconds, ContaminationRules rules)
+            HarnessBinary harness, int calibrationSeconds, boolean keepDisturbed)
             throws HarnessException, InterruptedException {
         SortedMap<String, Double> calibration = calibrationSeconds > 0
                 ? calibrate(new Harness(harness), calibrationSeconds)
@@ -51,7 +62,20 @@ public record Testbed(HarnessBinary harness, Agent agent, List<Integer> cpus, Co
                 harness,
                 Machine.agent(calibration),
                 cpus,
-                new ContaminationMonitor(cpus, rules));
+                (binary, plan, progress) -> new Harness(binary).run(plan, progress),
+                new ContaminationMonitor(cpus, ContaminationRules.DEFAULT),
+                keepDisturbed);
+    }
+
+    /** The same machine under another name, for example a Jenkins node's. */
+    public Testbed named(String name) {
+        return new Testbed(
+                harness,
+                new Agent(name, agent.fingerprint(), agent.parts(), agent.calibration()),
+                cpus,
+                runner,
+                monitor,
+                keepDisturbed);
     }
 
     /**

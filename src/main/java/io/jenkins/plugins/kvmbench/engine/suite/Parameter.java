@@ -1,7 +1,9 @@
 package io.jenkins.plugins.kvmbench.engine.suite;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A parameter of a benchmark.
@@ -50,36 +52,36 @@ public record Parameter(
         };
     }
 
+    /** Whether a value is one of {@link #range}. */
+    boolean takes(String value) {
+        return normalized(value).isPresent();
+    }
+
     /**
      * The value in the form plans and results carry it: numbers without sign, zeros in front or exponent.
      *
      * @throws SuiteException when it is not one of {@link #range}
      */
     public String normalize(String value) {
-        switch (kind) {
-            case WHOLE_NUMBER:
-                long number;
-                try {
-                    // 1e6 is how people write these grids.
-                    number = new java.math.BigDecimal(value.trim()).longValueExact();
-                } catch (ArithmeticException | NumberFormatException notWhole) {
-                    throw refused(value);
-                }
-                if (number < min || number > max) {
-                    throw refused(value);
-                }
-                return Long.toString(number);
-            case CHOICE:
-                if (!choices.contains(value.trim())) {
-                    throw refused(value);
-                }
-                return value.trim();
-            default:
-                return value;
-        }
+        return normalized(value).orElseThrow(() ->
+                new SuiteException("parameter '" + name + "' cannot be '" + value + "': it takes " + range()));
     }
 
-    private SuiteException refused(String value) {
-        return new SuiteException("parameter '" + name + "' cannot be '" + value + "': it takes " + range());
+    private Optional<String> normalized(String value) {
+        return switch (kind) {
+            case WHOLE_NUMBER -> wholeNumber(value.trim());
+            case CHOICE -> choices.contains(value.trim()) ? Optional.of(value.trim()) : Optional.empty();
+            case TEXT -> Optional.of(value);
+        };
+    }
+
+    private Optional<String> wholeNumber(String text) {
+        try {
+            // 1e6 is how people write these grids.
+            long number = new BigDecimal(text).longValueExact();
+            return number >= min && number <= max ? Optional.of(Long.toString(number)) : Optional.empty();
+        } catch (ArithmeticException | NumberFormatException notWhole) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,12 +1,13 @@
 package io.jenkins.plugins.kvmbench.engine.suite;
 
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A suite of benchmarks with its presets.
@@ -56,14 +57,28 @@ public record Suite(
     }
 
     /**
-     * The points of a preset, with the user's values instead of the preset's.
+     * What is left of a preset with the user's values in it.
+     *
+     * @param points in the preset's order, each once; at least one
+     * @param leftOut benchmarks, and values of benchmarks, that the user's values leave out
+     */
+    public record Selection(List<Point> points, List<Skip> leftOut) {
+        public Selection {
+            points = List.copyOf(points);
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    /**
+     * The points of a preset, with the user's values instead of the preset's. A benchmark that has a parameter and does not
+     * take the user's value of it is left out.
      *
      * @param preset which
      * @param user lists of values by parameter; each must be known to at least one benchmark of the suite
-     * @return in the preset's order, each once
-     * @throws SuiteException for an unknown parameter, a value out of range, or two that exclude each other
+     * @throws SuiteException for an unknown parameter, a value that no benchmark takes, two parameters that exclude each
+     *     other, or when nothing is left
      */
-    public List<Point> points(Preset preset, Map<String, List<String>> user) {
+    public Selection select(Preset preset, Map<String, List<String>> user) {
         user.forEach(this::check);
         for (Set<String> group : exclusive) {
             List<String> both = group.stream().filter(user::containsKey).sorted().toList();
@@ -72,26 +87,48 @@ public record Suite(
             }
         }
         Set<Point> points = new LinkedHashSet<>();
+        Set<Skip> leftOut = new LinkedHashSet<>();
         for (Grid grid : presets.get(preset).grids()) {
             Benchmark benchmark = benchmark(grid.benchmark());
-            points.addAll(grid.with(benchmark, user, exclusive).points(benchmark));
+            Map<String, List<String>> taken = new LinkedHashMap<>();
+            user.forEach((parameter, values) -> benchmark.parameter(parameter).ifPresent(known -> {
+                taken.put(parameter, values.stream().filter(known::takes).toList());
+                values.stream().filter(value -> !known.takes(value)).forEach(value -> leftOut.add(new Skip(
+                        name + "/" + benchmark.name() + " " + parameter + "=" + value,
+                        "it takes " + known.range())));
+            }));
+            if (taken.values().stream().noneMatch(List::isEmpty)) {
+                points.addAll(grid.with(benchmark, taken, exclusive).points(benchmark));
+            }
         }
-        return new ArrayList<>(points);
+        if (points.isEmpty()) {
+            throw new SuiteException("nothing of suite '" + name + "' is left: "
+                    + leftOut.stream().map(skip -> skip.what() + ": " + skip.reason()).collect(Collectors.joining("; ")));
+        }
+        return new Selection(new ArrayList<>(points), new ArrayList<>(leftOut));
     }
 
-    /** Checks one parameter of the user's. */
+    /** Checks one parameter of the user's: each of its values must be for at least one benchmark. */
     private void check(String parameter, List<String> values) {
-        List<Parameter> known = benchmarks.stream()
-                .flatMap(benchmark -> benchmark.parameter(parameter).stream())
-                .toList();
+        Map<String, Parameter> known = new LinkedHashMap<>();
+        benchmarks.forEach(benchmark -> benchmark.parameter(parameter).ifPresent(p -> known.put(benchmark.name(), p)));
         if (known.isEmpty()) {
             throw new SuiteException("suite '" + name + "' has no parameter '" + parameter + "'; it has "
                     + parameters().stream().map(Parameter::name).collect(Collectors.joining(", ")));
         }
+        String range = known.values().stream().map(Parameter::range).distinct().count() == 1
+                ? known.values().iterator().next().range()
+                : known.entrySet().stream()
+                        .map(of -> of.getValue().range() + " (" + of.getKey() + ")")
+                        .collect(Collectors.joining("; "));
         if (values.isEmpty()) {
-            throw new SuiteException("parameter '" + parameter + "' has no value: it takes " + known.get(0).range());
+            throw new SuiteException("parameter '" + parameter + "' has no value: it takes " + range);
         }
-        values.forEach(known.get(0)::normalize);
+        for (String value : values) {
+            if (known.values().stream().noneMatch(of -> of.takes(value))) {
+                throw new SuiteException("parameter '" + parameter + "' cannot be '" + value + "': it takes " + range);
+            }
+        }
     }
 
     private Benchmark benchmark(String wanted) {
@@ -104,10 +141,5 @@ public record Suite(
     /** Whether a parameter is known to any benchmark. */
     public boolean hasParameter(String parameter) {
         return benchmarks.stream().anyMatch(benchmark -> benchmark.parameter(parameter).isPresent());
-    }
-
-    /** The names of all benchmarks. */
-    public Stream<String> benchmarkNames() {
-        return benchmarks.stream().map(Benchmark::name);
     }
 }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /** The suites there are. A test holds their parameters and ranges against what the native harness describes. */
 public final class Suites {
 
+    /** The suite that measures a command of the user's, and what that prints. */
+    public static final String COMMAND = "command";
+
     private static final List<Suite> ALL = List.of(snapshot(), syscall(), command());
 
     private Suites() {}
@@ -171,7 +174,7 @@ public final class Suites {
                 "wall, user and system time and peak memory of one command");
         List<Grid> grids = List.of(Grid.of("run"));
         return new Suite(
-                "command",
+                COMMAND,
                 "any command: wall, user and system time, peak memory, and the metrics it prints",
                 false,
                 List.of(run),

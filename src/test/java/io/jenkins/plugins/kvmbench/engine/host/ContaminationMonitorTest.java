@@ -10,6 +10,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Contamination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Rule;
@@ -180,7 +181,7 @@ public class ContaminationMonitorTest {
 
     @Test
     public void shouldFollowTheRulesItIsGiven() {
-        ContaminationRules rules = ContaminationRules.NONE.with("cpu_pressure_percent", 30);
+        ContaminationRules rules = new ContaminationRules(new TreeMap<>()).with("cpu_pressure_percent", 30);
         pressure(0, 0, 0);
         Contamination pressed = window(1000, rules, MeasuredUsage.UNKNOWN, () -> pressure(400_000, 900_000, 0));
         assertEquals(List.of("CPU pressure 40.0 % (limit 30 %)"), pressed.reasons());
@@ -204,7 +205,7 @@ public class ContaminationMonitorTest {
     @Test
     public void shouldReadThisMachine() throws Exception {
         Assume.assumeTrue("no /proc/stat", Files.isReadable(Path.of("/proc/stat")));
-        ContaminationMonitor.Window window = new ContaminationMonitor(List.of(), ContaminationRules.DEFAULT).start();
+        Monitor.Window window = new ContaminationMonitor(List.of(), ContaminationRules.DEFAULT).start();
         Thread.sleep(20);
         Contamination contamination = window.stop(MeasuredUsage.of(0, 0));
 

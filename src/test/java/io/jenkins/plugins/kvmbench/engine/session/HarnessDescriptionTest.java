@@ -14,7 +14,9 @@ import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.Rule;
 import org.junit.Test;
@@ -40,6 +42,13 @@ public class HarnessDescriptionTest {
                 harness.put(suite.get("name").asText() + "/" + benchmark.get("name").asText(), text(benchmark));
             }
         }
+        Set<String> metricsOfACommand = new TreeSet<>();
+        described.get("suites").forEach(suite -> {
+            if (suite.get("name").asText().equals(Suites.COMMAND)) {
+                suite.at("/benchmarks/0/metrics").forEach(metric -> metricsOfACommand.add(metric.get("name").asText()));
+            }
+        });
+        assertEquals(new TreeSet<>(SessionPlan.OWN_METRICS), metricsOfACommand);
         harness.remove(Anchor.SUITE + "/arithmetic");
         Map<String, String> declared = new TreeMap<>();
         for (Suite suite : Suites.all()) {

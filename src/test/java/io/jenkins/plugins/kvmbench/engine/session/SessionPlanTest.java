@@ -6,7 +6,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
+import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.nio.file.Path;
@@ -87,6 +89,85 @@ public class SessionPlanTest {
         assertTrue(plan.suites().get(1).entries().stream()
                 .allMatch(entry -> entry.params().get(Arm.HEAD).get("scenario").equals("trap")));
         assertEquals(List.of("snapshot", "syscall"), plan.suiteNames());
+    }
+
+    @Test
+    public void shouldLeaveOutABenchmarkThatDoesNotTakeAValue() throws Exception {
+        SessionPlan plan = plan(List.of("syscall"), Map.of("scenario", "zpoline"), Map.of(), 1);
+
+        assertEquals(
+                List.of("ioctl"),
+                plan.suites().get(0).entries().stream().map(entry -> entry.benchmark().name()).toList());
+        assertEquals(
+                List.of(new Skip("syscall/entry scenario=zpoline", "it takes linux, trap, rewritten, call")), plan.leftOut());
+    }
+
+    @Test
+    public void shouldLeaveOutOfBothArmsWhatOneOfThemDoesNotTake() throws Exception {
+        SessionPlan plan = plan(
+                List.of("syscall"), Map.of(), arms(Map.of("scenario", "trap"), Map.of("scenario", "zpoline")), 6);
+
+        assertEquals(1, plan.benchmarks());
+        assertEquals("ioctl", plan.suites().get(0).entries().get(0).benchmark().name());
+        assertEquals(1, plan.leftOut().size());
+    }
+
+    @Test
+    public void shouldTellPlansApartByHowTheyMeasure() {
+        Request request = new Request(List.of("command"), Preset.QUICK, Map.of("command", "x"), Map.of(), 6, List.of(), 1);
+        String artifact = artifact(request);
+
+        assertEquals(artifact, artifact(request));
+        for (Request other : List.of(
+                new Request(List.of("command"), Preset.FULL, Map.of("command", "x"), Map.of(), 6, List.of(), 1),
+                new Request(List.of("command"), Preset.QUICK, Map.of("command", "x"), Map.of(), 7, List.of(), 1),
+                new Request(List.of("command"), Preset.QUICK, Map.of("command", "x"), Map.of(), 6, List.of(), 2),
+                new Request(
+                        List.of("command"),
+                        Preset.QUICK,
+                        Map.of("command", "x"),
+                        Map.of(),
+                        6,
+                        List.of(OutputMetric.parse("a=b")),
+                        1))) {
+            assertNotEquals(other.toString(), artifact, artifact(other));
+        }
+    }
+
+    private static String artifact(Request request) {
+        return SessionPlan.of(request, OWN).subjects().get(Arm.HEAD).artifact();
+    }
+
+    @Test
+    public void shouldRefuseMetricsThatNothingCanHold() {
+        refusesMetrics("metric 'rate' is read from what the command of suite 'command' prints", "snapshot", "rate=x");
+        refusesMetrics("there would be two metrics 'rate'", "command", "rate=x", "rate=y");
+        for (String own : SessionPlan.OWN_METRICS) {
+            refusesMetrics("there would be two metrics '" + own + "'", "command", own + "=x");
+        }
+    }
+
+    private static void refusesMetrics(String message, String suite, String... metrics) {
+        Request request = new Request(
+                List.of(suite),
+                Preset.QUICK,
+                Map.of(),
+                Map.of(),
+                0,
+                List.of(metrics).stream().map(OutputMetric::parse).toList(),
+                1);
+        SuiteException refused = assertThrows(SuiteException.class, () -> SessionPlan.of(request, OWN));
+        assertTrue(refused.getMessage(), refused.getMessage().contains(message));
+    }
+
+    @Test
+    public void shouldRefuseASeedThatTheHarnessWouldNotTake() {
+        for (long seed : new long[] {-1, Long.MIN_VALUE, 1L << 53}) {
+            Request request =
+                    new Request(List.of("syscall"), Preset.QUICK, Map.of(), Map.of(), 0, List.of(), seed);
+            SuiteException refused = assertThrows(SuiteException.class, () -> SessionPlan.of(request, OWN));
+            assertTrue(refused.getMessage(), refused.getMessage().startsWith("the seed cannot be " + seed));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ public class SuitesTest {
 
     @Test
     public void shouldHoldTheWholeGridOfTheOriginInTheFullPreset() {
-        long resets = snapshot.points(Preset.FULL, Map.of("strategy", List.of("classic"))).stream()
+        long resets = snapshot.select(Preset.FULL, Map.of("strategy", List.of("classic"))).points().stream()
                 .filter(point -> point.benchmark().name().equals("reset"))
                 .count();
 
@@ -25,8 +26,9 @@ public class SuitesTest {
 
     @Test
     public void shouldReplaceAPresetsValuesByTheUsers() {
-        List<Point> points = snapshot.points(
-                Preset.QUICK, Map.of("pages", List.of("10000"), "strategy", List.of("fast", "classic")));
+        List<Point> points = snapshot.select(
+                        Preset.QUICK, Map.of("pages", List.of("10000"), "strategy", List.of("fast", "classic")))
+                .points();
 
         assertEquals(
                 Set.of("fast", "classic"),
@@ -39,7 +41,7 @@ public class SuitesTest {
 
     @Test
     public void shouldDropAParameterThatTheUsersExcludes() {
-        snapshot.points(Preset.QUICK, Map.of("vmexits", List.of("10"))).stream()
+        snapshot.select(Preset.QUICK, Map.of("vmexits", List.of("10"))).points().stream()
                 .filter(point -> point.benchmark().name().equals("reset"))
                 .forEach(point -> {
                     assertEquals("10", point.params().get("vmexits"));
@@ -51,7 +53,7 @@ public class SuitesTest {
     public void shouldRefuseTwoParametersThatExcludeEachOther() {
         SuiteException refused = assertThrows(
                 SuiteException.class,
-                () -> snapshot.points(
+                () -> snapshot.select(
                         Preset.QUICK, Map.of("vmexits", List.of("10"), "instrs", List.of("10"))));
 
         assertEquals("suite 'snapshot' takes only one of instrs, vmexits", refused.getMessage());
@@ -60,7 +62,7 @@ public class SuitesTest {
     @Test
     public void shouldNameValueAndRangeOfAnImpossibleValue() {
         SuiteException refused = assertThrows(
-                SuiteException.class, () -> snapshot.points(Preset.QUICK, Map.of("pages", List.of("0"))));
+                SuiteException.class, () -> snapshot.select(Preset.QUICK, Map.of("pages", List.of("0"))));
 
         assertEquals("parameter 'pages' cannot be '0': it takes a whole number from 1 to 65536", refused.getMessage());
     }
@@ -70,7 +72,7 @@ public class SuitesTest {
         assertTrue(assertThrows(SuiteException.class, () -> Suites.get("snapshots"))
                 .getMessage()
                 .contains("unknown suite 'snapshots': there are snapshot, syscall, command"));
-        assertTrue(assertThrows(SuiteException.class, () -> snapshot.points(Preset.QUICK, Map.of("page", List.of("1"))))
+        assertTrue(assertThrows(SuiteException.class, () -> snapshot.select(Preset.QUICK, Map.of("page", List.of("1"))))
                 .getMessage()
                 .startsWith("suite 'snapshot' has no parameter 'page'; it has "));
     }
@@ -90,9 +92,37 @@ public class SuitesTest {
     public void shouldMeasureEachPointOnce() {
         for (Suite suite : Suites.all()) {
             for (Preset preset : Preset.values()) {
-                List<Point> points = suite.points(preset, Map.of());
+                List<Point> points = suite.select(preset, Map.of()).points();
                 assertEquals(suite.name() + " " + preset.id(), points.size(), Set.copyOf(points).size());
             }
         }
+    }
+
+    @Test
+    public void shouldGiveABenchmarkOnlyTheValuesItTakes() {
+        Suite.Selection selection =
+                Suites.get("syscall").select(Preset.QUICK, Map.of("scenario", List.of("trap", "zpoline")));
+
+        assertEquals(
+                List.of("ioctl trap", "ioctl zpoline", "entry trap"),
+                selection.points().stream()
+                        .map(point -> point.benchmark().name() + " " + point.params().get("scenario"))
+                        .toList());
+        assertEquals(
+                List.of("syscall/entry scenario=zpoline"),
+                selection.leftOut().stream().map(Skip::what).toList());
+        assertEquals(List.of(), snapshot.select(Preset.QUICK, Map.of("strategy", List.of("fast"))).leftOut());
+    }
+
+    @Test
+    public void shouldSayWhichBenchmarkTakesWhatWhereNoneTakesAValue() {
+        SuiteException refused = assertThrows(
+                SuiteException.class,
+                () -> Suites.get("syscall").select(Preset.QUICK, Map.of("scenario", List.of("trap", "fly"))));
+
+        assertEquals(
+                "parameter 'scenario' cannot be 'fly': it takes linux, trap, rewritten, rewritten-ret, zpoline, call (ioctl);"
+                        + " linux, trap, rewritten, call (entry)",
+                refused.getMessage());
     }
 }

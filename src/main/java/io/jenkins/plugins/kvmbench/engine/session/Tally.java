@@ -1,0 +1,63 @@
+package io.jenkins.plugins.kvmbench.engine.session;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Tells what did not count while a session measures: what is new at once, what repeats itself in one sentence at the end. */
+final class Tally {
+
+    /** More different reasons than this are counted and not told. */
+    private static final int TOLD = 3;
+
+    private final SessionListener listener;
+    private final Set<String> told = new HashSet<>();
+    private int slots;
+    private int disturbed;
+    private int failed;
+    private String firstDisturbance = "";
+
+    Tally(SessionListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * A slot ended.
+     *
+     * @param disturbances why it does not count, empty when it does
+     * @param failures why invocations of it failed
+     * @param what the slot in words
+     */
+    void slot(List<String> disturbances, List<String> failures, String what) {
+        slots++;
+        if (!disturbances.isEmpty()) {
+            disturbed++;
+            firstDisturbance = firstDisturbance.isEmpty() ? String.join(", ", disturbances) : firstDisturbance;
+        }
+        if (!failures.isEmpty()) {
+            failed++;
+            failures.stream()
+                    .filter(why -> told.size() < TOLD && told.add(why))
+                    .forEach(why -> listener.note(what + ": failed: " + why));
+        }
+    }
+
+    void givenUp(SuitePlan.Entry entry, String why) {
+        listener.note(entry.series().benchmarkText() + ": not measured any further: " + why);
+    }
+
+    /** What there is to say at the end. */
+    void sum() {
+        if (disturbed > 0) {
+            listener.note(of(disturbed) + " were disturbed and measured again, as far as the rules allow; the first: "
+                    + firstDisturbance);
+        }
+        if (failed > 0) {
+            listener.note(of(failed) + " failed in part or as a whole, and were measured again as far as the rules allow");
+        }
+    }
+
+    private String of(int count) {
+        return count + " of " + slots + (slots == 1 ? " process" : " processes");
+    }
+}
