@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  kvmbench compare base.json head.json --fail 5 --html report.html",
             "  kvmbench compare before/target/criterion after/target/criterion",
+            "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
             "  kvmbench compare old-jmh.json new-jmh.json --json -"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -28,10 +29,13 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "BASE", description = "what the change is compared with")
+    @Parameters(
+            paramLabel = "BASE",
+            description = "what the change is compared with: a file, a directory with all below it, or DIRECTORY@NAME for a"
+                    + " baseline that Criterion has saved there")
     private Path base;
 
-    @Parameters(paramLabel = "HEAD", description = "the change")
+    @Parameters(paramLabel = "HEAD", description = "the change, likewise")
     private Path head;
 
     @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")

@@ -95,7 +95,8 @@ public final class ResultReader {
         }
     }
 
-    static ResultSet read(JsonInput in, Keep keep) throws IOException {
+    /** Reads the document that the cursor stands on, to the end. */
+    public static ResultSet read(JsonInput in, Keep keep) throws IOException {
         return new ResultReader(in, keep).document();
     }
 
