@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,11 +53,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Judged judged = Judged.of(base, head, Optional.ofNullable(format), gate.policy());
+        Judgement judgement = Judged.files(base, head, Optional.ofNullable(format), gate);
         if (out != null) {
-            ResultWriter.write(judged.results(), out);
+            ResultWriter.write(judgement.results(), out);
         }
-        output.write(spec, judged.results(), judged.decision());
-        return ExitCodes.of(spec, judged.decision());
+        output.write(spec, judgement);
+        return ExitCodes.of(spec, judgement);
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
 import io.jenkins.plugins.kvmbench.engine.report.DatReport;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
@@ -78,7 +79,9 @@ final class OutputOptions {
     }
 
     /** Writes all that was asked for, standard output last. */
-    void write(CommandSpec spec, ResultSet results, Optional<Decision> decision) throws IOException {
+    void write(CommandSpec spec, Judgement judgement) throws IOException {
+        ResultSet results = judgement.results();
+        Optional<Decision> decision = judgement.decision();
         ReportInput input = new ReportInput(results, decision, html == null ? "" : text(results), List.of());
         for (Map.Entry<Path, Report> file : files().entrySet()) {
             String text = file.getValue().render(input);
