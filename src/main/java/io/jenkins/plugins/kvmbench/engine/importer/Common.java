@@ -1,10 +1,12 @@
 package io.jenkins.plugins.kvmbench.engine.importer;
 
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Basis;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -40,6 +42,11 @@ final class Common {
                 fingerprint,
                 same(agents, Agent::parts, new TreeMap<>()),
                 same(agents, Agent::calibration, new TreeMap<>()));
+    }
+
+    /** What one document says of how it was compared; nobody said it of several together. */
+    static Optional<Basis> basis(List<Document> documents) {
+        return documents.size() == 1 ? documents.get(0).basis() : Optional.empty();
     }
 
     private static <T, V> V same(List<T> all, Function<T, V> what, V otherwise) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.importer;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Basis;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What stands in one file, or in one directory of a tool that writes directories. */
@@ -23,6 +25,7 @@ final class Document {
     private final List<Problem> problems = new ArrayList<>();
     private RunInfo run = RunInfo.UNKNOWN;
     private Agent agent = Agent.UNKNOWN;
+    private Optional<Basis> basis = Optional.empty();
 
     Document(Place place, Keep keep) {
         this.place = place;
@@ -44,6 +47,7 @@ final class Document {
     void add(ResultSet set) {
         run = set.run();
         agent = set.agent();
+        basis = set.basis();
         skips.addAll(set.skips());
         Map<SeriesId, Entry> byBenchmark = new LinkedHashMap<>();
         for (Result result : set.results()) {
@@ -85,5 +89,9 @@ final class Document {
 
     Agent agent() {
         return agent;
+    }
+
+    Optional<Basis> basis() {
+        return basis;
     }
 }

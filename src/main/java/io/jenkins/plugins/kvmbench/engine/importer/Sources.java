@@ -107,7 +107,8 @@ public final class Sources {
                     Common.run(documents),
                     Common.agent(documents),
                     results.get(i),
-                    Stream.concat(own, unread).toList()));
+                    Stream.concat(own, unread).toList(),
+                    Common.basis(documents)));
         }
         return sets;
     }
