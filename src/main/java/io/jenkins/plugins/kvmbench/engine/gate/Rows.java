@@ -16,6 +16,8 @@ final class Rows {
 
     private static final Comparator<Row> WORST_FIRST = Comparator.comparing(Row::level)
             .reversed()
+            // What nobody knows may be worse than what is known to be better or the same.
+            .thenComparing(row -> row.verdict() == Verdict.INCONCLUSIVE ? Verdict.REGRESSED : row.verdict())
             .thenComparing(Row::verdict)
             .thenComparing(Comparator.comparingDouble(Rows::sortable).reversed())
             .thenComparing(Row::id);

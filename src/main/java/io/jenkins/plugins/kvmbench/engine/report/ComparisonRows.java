@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
@@ -27,7 +28,7 @@ final class ComparisonRows {
             new HtmlRow.Column("verdict", "verdict", true));
 
     /** More open rows than this hide what they should show. */
-    private static final int MOST_OPEN = 12;
+    private static final int MOST_OPEN = 3;
 
     private final Map<SeriesId, List<Result>> results = new HashMap<>();
     private final Decision decision;
@@ -62,12 +63,12 @@ final class ComparisonRows {
                 row.id(),
                 look,
                 row.id() + " " + verdict,
-                () -> row.id() + ": " + verdict + (Double.isNaN(row.change()) ? "" : ", " + Wording.change(row)),
+                () -> row.id() + ": " + verdict + (Double.isNaN(row.change()) ? "" : ", " + Change.of(row).words()),
                 open,
                 List.of(
                         new HtmlRow.Cell(() -> name(row.id()), Names.shown(row.id().toString())),
                         new HtmlRow.Cell(() -> Html.quantity(row.base(), row.unit()), number(row.base())),
-                        new HtmlRow.Cell(() -> Html.quantity(row.head(), row.unit()), number(row.head())),
+                        new HtmlRow.Cell(() -> head(row), number(Values.of(row).head())),
                         new HtmlRow.Cell(() -> change(row), number(row.change())),
                         new HtmlRow.Cell(() -> IntervalFigure.small(row, scale), number(row.change())),
                         new HtmlRow.Cell(() -> "<span class=\"tag " + look + "\">" + verdict + "</span>", "" + rank)),
@@ -75,9 +76,18 @@ final class ComparisonRows {
     }
 
     private static String change(Row row) {
-        String interval = Wording.interval(row);
-        return "<span title=\"" + Html.text(exactChange(row)) + "\">" + Html.text(Wording.change(row)) + "</span>"
-                + (interval.isEmpty() ? "" : "<small>" + Html.text(interval) + (row.linear() ? "" : " %") + "</small>");
+        Change change = Change.of(row);
+        String interval = change.intervalInUnits();
+        return "<span title=\"" + Html.text(change.exact()) + "\">" + Html.text(change.words()) + "</span>"
+                + (interval.isEmpty() ? "" : "<small>" + Html.text(interval) + "</small>");
+    }
+
+    private static String head(Row row) {
+        Values values = Values.of(row);
+        return values.isMoved()
+                ? "<span title=\"" + Html.text(Values.MOVED) + "\">~" + Html.quantity(values.head(), row.unit())
+                        + "</span><small>median " + Html.quantity(values.median(), row.unit()) + "</small>"
+                : Html.quantity(row.head(), row.unit());
     }
 
     static String name(SeriesId id) {
@@ -116,13 +126,23 @@ final class ComparisonRows {
     }
 
     private static void explanations(StringBuilder html, Row row) {
-        if (row.explanations().isEmpty()) {
+        List<Row.Explanation> explained = Wording.explained(row);
+        metrics(html, "Explained by", explained);
+        metrics(
+                html,
+                "Other metrics",
+                row.explanations().stream().filter(other -> !explained.contains(other)).toList());
+    }
+
+    private static void metrics(StringBuilder html, String title, List<Row.Explanation> metrics) {
+        if (metrics.isEmpty()) {
             return;
         }
-        html.append("<h3>Explained by</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
-                + "<th scope=\"col\" class=\"num\">base</th><th scope=\"col\" class=\"num\">this change</th>"
-                + "<th scope=\"col\" class=\"num\">change</th></tr></thead><tbody>");
-        for (Row.Explanation other : row.explanations()) {
+        html.append("<h3>").append(title)
+                .append("</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
+                        + "<th scope=\"col\" class=\"num\">base</th><th scope=\"col\" class=\"num\">this change</th>"
+                        + "<th scope=\"col\" class=\"num\">change</th></tr></thead><tbody>");
+        for (Row.Explanation other : metrics) {
             html.append("<tr><td>")
                     .append(Html.name(other.metric()))
                     .append("</td><td class=\"num\">")
@@ -130,7 +150,7 @@ final class ComparisonRows {
                     .append("</td><td class=\"num\">")
                     .append(Html.quantity(other.head(), other.unit()))
                     .append("</td><td class=\"num\">")
-                    .append(Html.text(Wording.change(other.change(), false, other.unit())))
+                    .append(Html.text(Change.of(other).words()))
                     .append("</td></tr>");
         }
         html.append("</tbody></table>");
@@ -138,12 +158,12 @@ final class ComparisonRows {
 
     private static String facts(Row row) {
         StringBuilder facts = new StringBuilder("<dl>");
-        fact(facts, "values", Quantity.of(row.base(), row.unit()) + " → " + Quantity.of(row.head(), row.unit()));
-        String interval = Wording.interval(row);
-        fact(
-                facts,
-                "change",
-                Wording.change(row) + (interval.isEmpty() ? "" : " (" + interval + (row.linear() ? "" : " %") + ")"));
+        Values values = Values.of(row);
+        fact(facts, "values", values.text());
+        fact(facts, "~", values.isMoved() ? Values.MOVED : "");
+        Change change = Change.of(row);
+        String interval = change.intervalInUnits();
+        fact(facts, "change", change.words() + (interval.isEmpty() ? "" : " (" + interval + ")"));
         fact(
                 facts,
                 "limit",
@@ -160,10 +180,24 @@ final class ComparisonRows {
         fact(
                 facts,
                 "invocations",
-                row.nBase() + " base, " + row.nHead() + " this change"
+                row.nBase() + " base" + lost(row.lostBase()) + ", " + row.nHead() + " this change" + lost(row.lostHead())
                         + (row.rounds() > 1 ? ", in " + row.rounds() + " rounds" : ""));
         fact(facts, "sees", Double.isNaN(row.mde()) ? "" : Wording.mde(row) + " or more (80 % power)");
         return facts.append("</dl>").toString();
+    }
+
+    /** {@code  (5 failed, the first: exit code 1)}. */
+    private static String lost(Losses losses) {
+        List<String> parts = new ArrayList<>();
+        if (losses.failed() > 0) {
+            parts.add(losses.failed() + " failed");
+        }
+        if (losses.disturbed() > 0) {
+            parts.add(losses.disturbed() + " disturbed");
+        }
+        return parts.isEmpty()
+                ? ""
+                : " (not counted: " + String.join(", ", parts) + ", the first: " + Names.shown(losses.reason()) + ")";
     }
 
     private static void fact(StringBuilder facts, String name, String value) {
@@ -174,10 +208,6 @@ final class ComparisonRows {
                     .append(Html.text(value))
                     .append("</dd></div>");
         }
-    }
-
-    private static String exactChange(Row row) {
-        return row.linear() ? Quantity.exact(row.change(), row.unit()) : Quantity.exact(row.change() * 100, "%");
     }
 
     /** A number to sort by; the empty text comes last. */

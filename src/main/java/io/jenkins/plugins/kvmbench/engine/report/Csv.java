@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Comma-separated values after RFC 4180, with line feeds. */
@@ -20,6 +21,11 @@ final class Csv {
     /** All digits of a number, empty for NaN. */
     static String number(double value) {
         return Double.isNaN(value) ? "" : Double.isInfinite(value) ? Double.toString(value) : Quantity.exact(value, "");
+    }
+
+    /** A constant in lower case. */
+    static String choice(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String field(String field) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The table that snapchange's {@code gather_data} writes and its {@code generate_graph.py} reads: comma-separated,
- * {@code pages,instrs,bps,cores,exec_sec_core,exec_sec}, sorted by the first four, rates in 1/s. The format knows one
- * strategy and one workload; work in VM exits goes to {@code bps}.
+ * {@code pages,instrs,bps,cores,exec_sec_core,exec_sec}, sorted by the first four, rates in 1/s with four decimals. Points
+ * of which no invocation counts are left out. The format knows one strategy and one workload; work in VM exits goes to {@code bps}.
  *
  * @param strategy which strategy; empty: {@code fast} if it was measured, else the first in the order floor, classic,
  *     by name
@@ -37,7 +37,8 @@ public record DatReport(String strategy, String workload) implements Report {
         StringBuilder dat = new StringBuilder("pages,instrs,bps,cores,exec_sec_core,exec_sec\n");
         grid.cells().entrySet().stream()
                 .filter(entry -> entry.getKey().workload().equals(ofWorkload)
-                        && entry.getValue().containsKey(chosen))
+                        && entry.getValue().containsKey(chosen)
+                        && entry.getValue().get(chosen).isMeasured())
                 .sorted((a, b) -> BY_COLUMNS.compare(a.getKey(), b.getKey()))
                 .forEach(entry ->
                         dat.append(line(entry.getKey(), entry.getValue().get(chosen))));
@@ -67,8 +68,7 @@ public record DatReport(String strategy, String workload) implements Report {
         return point.work().equals("vmexits") ? point.count() : 0;
     }
 
-    /** Four decimals; 0 for what was not measured, which the graph leaves out. */
     private static String rate(double perSecond) {
-        return Double.isNaN(perSecond) ? "0" : String.format(Locale.ROOT, "%.4f", perSecond);
+        return String.format(Locale.ROOT, "%.4f", perSecond);
     }
 }

@@ -6,10 +6,16 @@ import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
@@ -31,7 +37,30 @@ public record Headline(String word, String sentence, Tone tone) {
     }
 
     public static Headline of(ReportInput input) {
-        return input.decision().map(Headline::of).orElseGet(() -> of(input.results()));
+        return input.decision()
+                .map(decision -> of(decision).with(failures(decision)))
+                .orElseGet(() -> of(input.results()));
+    }
+
+    /** Which side's runs failed: a verdict on what is left of them says so wherever it stands alone. */
+    private static String failures(Decision decision) {
+        return failures(decision, Row::lostBase, Row::nBase, "the base")
+                + failures(decision, Row::lostHead, Row::nHead, "this change");
+    }
+
+    private static String failures(
+            Decision decision, Function<Row, Losses> losses, ToIntFunction<Row> counted, String side) {
+        int failed = 0;
+        int all = 0;
+        for (Row row : decision.rows()) {
+            failed += losses.apply(row).failed();
+            all += losses.apply(row).count() + counted.applyAsInt(row);
+        }
+        return failed == 0 ? "" : ", " + failed + " of " + all + " invocations of " + side + " failed";
+    }
+
+    private Headline with(String more) {
+        return new Headline(word, sentence + more, tone);
     }
 
     @Override
@@ -95,7 +124,7 @@ public record Headline(String word, String sentence, Tone tone) {
         long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED && row.level() == Level.FAIL);
         if (slower > 0) {
             return new Headline(
-                    "Slower",
+                    regressed(decision),
                     slower + " of " + all(decision) + " regressed by " + failLimit(decision) + waivedText(decision),
                     Tone.BAD);
         }
@@ -109,7 +138,7 @@ public record Headline(String word, String sentence, Tone tone) {
         long slower = count(decision, row -> row.verdict() == Verdict.REGRESSED && row.level() == Level.WARN);
         if (slower > 0) {
             return new Headline(
-                    "Slower, a warning",
+                    regressed(decision) + ", a warning",
                     slower + " of " + all(decision) + " regressed by " + warnLimit(decision) + ", none by "
                             + failLimit(decision) + waivedText(decision),
                     Tone.WARNING);
@@ -134,20 +163,39 @@ public record Headline(String word, String sentence, Tone tone) {
         long waived = waived(decision);
         if (waived > 0) {
             return new Headline(
-                    "Slower, waived",
+                    regressed(decision) + ", waived",
                     waived + " of " + all(decision) + " regressed by " + warnLimit(decision) + ", waived" + undecidedPart,
                     Tone.NEUTRAL);
         }
         if (faster > 0) {
             return new Headline(
-                    "Faster",
+                    improved(decision),
                     faster + " of " + all(decision) + ", none regressed by " + warnLimit(decision) + undecidedPart,
                     Tone.GOOD);
         }
         return new Headline(
-                "Not slower",
+                "Not " + word(decision.rows(), Change::worse, "worse"),
                 "none of " + all(decision) + " regressed by " + warnLimit(decision) + undecidedPart,
                 Tone.GOOD);
+    }
+
+    /** {@code Slower} where all regressions are of times and rates, else {@code Worse}. */
+    private static String regressed(Decision decision) {
+        return capital(word(decision.rows(Verdict.REGRESSED), Change::worse, "worse"));
+    }
+
+    /** {@code Faster} where all improvements are of times and rates, else {@code Better}. */
+    private static String improved(Decision decision) {
+        return capital(word(decision.rows(Verdict.IMPROVED), Change::better, "better"));
+    }
+
+    private static String word(List<Row> rows, Function<Row, String> ofRow, String mixed) {
+        Set<String> words = rows.stream().map(ofRow).collect(Collectors.toSet());
+        return words.size() == 1 ? words.iterator().next() : mixed;
+    }
+
+    private static String capital(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
     /** How many regressions are known and have no weight. */
@@ -163,7 +211,7 @@ public record Headline(String word, String sentence, Tone tone) {
     /** {@code 3 of 18 undecided (could have missed up to 4.1 %)}. */
     private static String undecidedText(Decision decision) {
         return decision.count(Verdict.INCONCLUSIVE) + " of " + decision.rows().size() + " undecided"
-                + Wording.couldHaveMissed(decision)
+                + Wording.couldHaveMissed(decision.rows())
                         .map(missed -> " (" + missed + ")")
                         .orElse("");
     }

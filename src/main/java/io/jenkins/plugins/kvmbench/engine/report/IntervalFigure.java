@@ -124,7 +124,7 @@ final class IntervalFigure {
     }
 
     private static String label(Row row) {
-        String interval = Wording.interval(row);
-        return Wording.change(row) + (interval.isEmpty() ? "" : ", between " + interval.replace(" … ", " and "));
+        String interval = Change.of(row).interval();
+        return Change.of(row).words() + (interval.isEmpty() ? "" : ", between " + interval.replace(" … ", " and "));
     }
 }

@@ -87,43 +87,29 @@ public record MarkdownReport(String marker, int limit) implements Report {
                 + Markdown.head(
                         List.of("benchmark", "base", "this change", "change (95 %)", "verdict"),
                         List.of(false, true, true, true, false));
-        List<Row> shown = decision.rows().stream().filter(MarkdownReport::onTop).toList();
+        List<Row> shown = decision.rows().stream().filter(Wording::stands).toList();
         page.rows(head, shown.stream().map(MarkdownReport::row).toList(), "");
-        List<Row> folded = decision.rows().stream().filter(row -> !onTop(row)).toList();
+        List<Row> folded =
+                decision.rows().stream().filter(row -> !Wording.stands(row)).toList();
         if (!folded.isEmpty()) {
+            String summary = String.join(
+                    " · ",
+                    Wording.counted(folded, verdict -> shown.stream().anyMatch(row -> row.verdict() == verdict)));
             page.rows(
-                    "\n<details><summary>" + Markdown.text(rest(folded, shown)) + "</summary>\n" + head,
+                    "\n<details><summary>" + Markdown.text(summary) + "</summary>\n" + head,
                     folded.stream().map(MarkdownReport::row).toList(),
                     "\n</details>\n");
         }
-    }
-
-    /** What regressed, improved or is suspicious; the rest is folded. */
-    private static boolean onTop(Row row) {
-        return Wording.matters(row)
-                || row.verdict() == Verdict.IMPROVED
-                || row.verdict() == Verdict.INCONCLUSIVE && row.change() >= row.limit();
-    }
-
-    private static String rest(List<Row> folded, List<Row> shown) {
-        long undecided = folded.stream()
-                .filter(row -> row.verdict() == Verdict.INCONCLUSIVE)
-                .count();
-        long unchanged = folded.size() - undecided;
-        boolean more = shown.stream().anyMatch(row -> row.verdict() == Verdict.INCONCLUSIVE);
-        List<String> parts = new ArrayList<>();
-        if (unchanged > 0) {
-            parts.add(unchanged + " unchanged");
+        if (decision.rows().stream().anyMatch(row -> Values.of(row).isMoved())) {
+            page.fixed("\n" + Markdown.text(Values.MOVED) + "\n");
         }
-        if (undecided > 0) {
-            parts.add(undecided + (more ? " more" : "") + " undecided");
-        }
-        return String.join(" · ", parts);
+        Mean.of(decision.rows()).ifPresent(mean -> page.fixed("\n" + Markdown.text(mean) + "\n"));
     }
 
     private static String row(Row row) {
-        String change = Markdown.text(Wording.change(row));
-        String interval = Wording.interval(row);
+        Change of = Change.of(row);
+        String change = Markdown.text(of.words());
+        String interval = of.interval();
         boolean regressed = row.verdict() == Verdict.REGRESSED;
         String verdict = sign(row) + " " + Wording.verdict(row);
         if (regressed && !row.waived() && !Double.isNaN(row.limit())) {
@@ -136,7 +122,7 @@ public record MarkdownReport(String marker, int limit) implements Report {
         return Markdown.row(List.of(
                 name(row),
                 Markdown.text(Quantity.of(row.base(), row.unit()).toString()),
-                Markdown.text(Quantity.of(row.head(), row.unit()).toString()),
+                Markdown.text(Values.of(row).headText()),
                 (regressed ? "**" + change + "**" : change)
                         + (interval.isEmpty() ? "" : " (" + Markdown.text(interval) + ")"),
                 Markdown.text(verdict)));

@@ -47,7 +47,7 @@ public record SnapshotFigure(Measure measure) implements Report {
         List<Svg> figures = draw(SnapshotGrid.of(input.results()));
         if (figures.isEmpty()) {
             Svg empty = new Svg(420, 40, "no snapshot resets in this run");
-            empty.text(10, 24, Anchor.START, Ink.TEXT, "No snapshot resets in this run. Run: kvmbench run snapshot");
+            empty.text(10, 24, Anchor.START, Ink.TEXT, "No snapshot reset was measured in this run. Run: kvmbench run snapshot");
             return Svg.file(List.of(empty));
         }
         return Svg.file(figures);

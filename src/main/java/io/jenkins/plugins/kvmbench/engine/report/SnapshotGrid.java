@@ -167,6 +167,11 @@ final class SnapshotGrid {
             this.cores = cores;
         }
 
+        /** Whether any invocation counts, of either rate: one says what the other is. */
+        boolean isMeasured() {
+            return !Double.isNaN(total()) && !Double.isNaN(perCore());
+        }
+
         /** Iterations per second and core, NaN when not measured. */
         double perCore() {
             return Summary.median(values("exec_per_sec_core", "exec_per_sec", 1.0 / cores));
@@ -180,11 +185,12 @@ final class SnapshotGrid {
         /** Pages found different after a restore, over all invocations; NaN when no audit was made. */
         double mismatches() {
             Result audit = metrics.get("audit_mismatch");
-            return audit == null || audit.invocations().isEmpty()
-                    ? Double.NaN
+            double[] counts = audit == null
+                    ? new double[0]
                     : audit.invocations().stream()
                             .flatMapToDouble(invocation -> Arrays.stream(invocation.samples()))
-                            .sum();
+                            .toArray();
+            return counts.length == 0 ? Double.NaN : Arrays.stream(counts).sum();
         }
 
         /**
@@ -216,7 +222,7 @@ final class SnapshotGrid {
 
         private double[] values(String metric, String otherwise, double factor) {
             Result direct = metrics.get(metric);
-            if (direct != null) {
+            if (direct != null && !direct.counted().isEmpty()) {
                 return direct.medians();
             }
             Result other = metrics.get(otherwise);

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.history.Point;
 import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
 import io.jenkins.plugins.kvmbench.engine.report.Svg.Ink;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import java.util.List;
 
 /** The last builds of a series as high as a line of text. Failed gates are red dots; another machine is a gap. */
@@ -78,8 +79,13 @@ public final class Sparkline {
                 points.stream().filter(point -> point.point().level() == Level.FAIL).count();
         double first = value(points.get(0));
         double last = value(points.get(points.size() - 1));
-        String moved =
-                first == 0 ? "" : ", from the first to the last " + Quantity.signedPercent(last / first - 1) + " %";
+        // Which way is better is not told here: the verdict beside it says what to think of it.
+        Change change = Change.share(last / first - 1, "", Direction.UNKNOWN);
+        String moved = first == 0
+                ? ""
+                : change.isNone()
+                        ? ", the last as the first"
+                        : ", the last " + change.words() + " than the first";
         return points.size() + " builds" + moved + (failed > 0 ? ", " + failed + " failed" : "");
     }
 }

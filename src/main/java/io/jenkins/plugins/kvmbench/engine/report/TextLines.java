@@ -50,6 +50,11 @@ final class TextLines {
         text.append('\n');
     }
 
+    /** A line to be copied: as long as it is. */
+    void whole(String line) {
+        text.append(line).append('\n');
+    }
+
     /** Fields side by side; those that find no room start another line, those that are too long lose their middle. */
     void fields(int indent, int hanging, List<Field> fields) {
         StringBuilder line = new StringBuilder(" ".repeat(indent));

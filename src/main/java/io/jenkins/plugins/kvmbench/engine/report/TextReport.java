@@ -8,33 +8,40 @@ import io.jenkins.plugins.kvmbench.engine.report.TextLines.Field;
 import io.jenkins.plugins.kvmbench.engine.report.TextLines.Style;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * For a terminal or a log. UTF-8.
  *
- * @param width no line is longer than this many characters; at least 20
+ * @param width no line is longer than this many characters, at least 20, except for a command that is to be copied
  * @param colour whether to colour; nothing is said by colour alone
  * @param quiet the verdict line alone
+ * @param rows which rows are shown
  */
-public record TextReport(int width, boolean colour, boolean quiet) implements Report {
+public record TextReport(int width, boolean colour, boolean quiet, RowChoice rows) implements Report {
 
-    /** More rows than this are counted, not shown: the other formats show them all. */
-    private static final int MOST_ROWS = 40;
-
-    /** So few benchmarks are all shown, whatever is said of them. */
-    private static final int FEW_ROWS = 3;
+    public static final int NARROWEST = 20;
 
     /** For a log: no colour, lines as long as they need to be. */
     public static final TextReport PLAIN = new TextReport(Integer.MAX_VALUE, false, false);
 
     public TextReport {
-        if (width < 20) {
-            throw new IllegalArgumentException("a terminal of " + width + " columns; at least 20 are needed");
+        if (width < NARROWEST) {
+            throw new IllegalArgumentException(
+                    "a terminal of " + width + " columns; at least " + NARROWEST + " are needed");
         }
+    }
+
+    /** What changed or is suspicious. */
+    public TextReport(int width, boolean colour, boolean quiet) {
+        this(width, colour, quiet, RowChoice.STANDARD);
     }
 
     @Override
@@ -70,27 +77,34 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         lines.headed(headline.word().toUpperCase(Locale.ROOT), style, headline.sentence());
     }
 
-    private static void comparison(TextLines lines, Decision decision, ResultSet results) {
-        boolean few = decision.rows().size() <= FEW_ROWS;
-        List<Row> matter = decision.rows().stream()
-                .filter(row -> few || Wording.matters(row))
+    private void comparison(TextLines lines, Decision decision, ResultSet results) {
+        List<Row> shown = rows.shown(decision.rows());
+        shown.forEach(row -> row(lines, row));
+        if (shown.isEmpty() && rows.filter().isPresent()) {
+            lines.words(2, 2, "--filter matches none of " + decision.rows().size() + " benchmarks", Style.PLAIN);
+        }
+        Set<SeriesId> named = shown.stream().map(Row::id).collect(Collectors.toSet());
+        List<Row> hidden = decision.rows().stream()
+                .filter(row -> !named.contains(row.id()))
                 .toList();
-        for (Row row : matter.subList(0, Math.min(MOST_ROWS, matter.size()))) {
-            row(lines, row);
-        }
-        if (matter.size() > MOST_ROWS) {
-            lines.words(2, 2, "... and " + (matter.size() - MOST_ROWS) + " more like these", Style.PLAIN);
-            lines.blank();
-        }
-        List<String> rest = Wording.rest(decision);
+        List<String> rest = Wording.counted(
+                hidden, verdict -> shown.stream().anyMatch(row -> row.verdict() == verdict));
         if (!rest.isEmpty()) {
             lines.words(2, 2, String.join(", ", rest), Style.PLAIN);
+        }
+        Optional<String> mean = Mean.of(decision.rows());
+        mean.ifPresent(text -> lines.words(2, 2, text, Style.PLAIN));
+        if (!rest.isEmpty() || mean.isPresent()) {
             lines.blank();
         }
-        for (String note : decision.notes()) {
+        List<String> notes = new ArrayList<>(decision.notes());
+        if (shown.stream().anyMatch(row -> Values.of(row).isMoved())) {
+            notes.add(Values.MOVED);
+        }
+        for (String note : notes) {
             lines.words(2, 8, "note: " + Names.plain(note), Style.PLAIN);
         }
-        if (!decision.notes().isEmpty()) {
+        if (!notes.isEmpty()) {
             lines.blank();
         }
         lines.words(0, 0, Wording.method(decision), Style.DIM);
@@ -102,12 +116,10 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         Style style = row.level() == Level.FAIL ? Style.BAD : row.level() == Level.WARN ? Style.WARNING : Style.BOLD;
         List<Field> values = new ArrayList<>();
         values.add(Field.of(Names.shown(row.id().metric())));
-        if (!Double.isNaN(row.base()) || !Double.isNaN(row.head())) {
-            values.add(Field.of(Quantity.of(row.base(), row.unit()) + " → " + Quantity.of(row.head(), row.unit())));
-        }
+        values.add(Field.of(Values.of(row).text()));
         if (!Double.isNaN(row.change())) {
-            values.add(new Field(Wording.change(row), regressed ? style : Style.PLAIN));
-            String interval = Wording.interval(row);
+            values.add(new Field(Change.of(row).words(), regressed ? style : Style.PLAIN));
+            String interval = Change.of(row).interval();
             values.add(Field.of(interval.isEmpty() ? "" : "[" + interval.replace(" … ", ", ") + "]"));
         }
         values.add(Field.of(Double.isNaN(row.p()) ? "" : "p " + Quantity.p(row.p())));
@@ -123,18 +135,21 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         if ((!regressed || row.waived()) && !row.reason().isEmpty()) {
             lines.words(6, 8, Names.plain(row.reason()), Style.PLAIN);
         }
-        if (!row.explanations().isEmpty()) {
+        List<Row.Explanation> causes = Wording.explained(row);
+        if (!causes.isEmpty()) {
             List<Field> explained = new ArrayList<>();
             explained.add(Field.of("explained by"));
-            row.explanations().forEach(other -> explained.add(Field.of(Wording.explanation(other))));
+            causes.forEach(other -> explained.add(Field.of(Wording.explanation(other))));
             lines.fields(6, 8, explained);
         }
         lines.blank();
     }
 
-    private static void run(TextLines lines, ResultSet results) {
-        Table table = RunTable.grouped(results);
-        if (table.rows().isEmpty()) {
+    private void run(TextLines lines, ResultSet results) {
+        Table table = RunTable.grouped(rows.shown(results));
+        if (table.rows().isEmpty() && !results.results().isEmpty()) {
+            lines.words(2, 2, "--filter matches nothing that was measured", Style.PLAIN);
+        } else if (table.rows().isEmpty()) {
             lines.words(2, 2, "No results. See what this machine can run with: kvmbench doctor", Style.PLAIN);
         } else {
             lines.table(2, table);
@@ -178,12 +193,12 @@ public record TextReport(int width, boolean colour, boolean quiet) implements Re
         for (ReportInput.Link link : input.links()) {
             fields.add(Field.of(Names.shown(link.label()) + "  " + Names.plain(link.target())));
         }
-        String command = Names.plain(input.results().run().command());
-        if (!command.isEmpty()) {
-            fields.add(Field.of("again  " + command));
-        }
         if (!fields.isEmpty()) {
             lines.fields(0, 0, fields);
+        }
+        String command = Names.plain(input.results().run().command());
+        if (!command.isEmpty()) {
+            lines.whole("again  " + command);
         }
     }
 }

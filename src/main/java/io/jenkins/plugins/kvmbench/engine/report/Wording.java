@@ -6,18 +6,22 @@ import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IntSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** The sentences that all formats share, so that they never disagree. */
@@ -25,35 +29,10 @@ final class Wording {
 
     /** How bounds are to be read; every format says it once. */
     static final String BOUNDS =
-            "Positive is worse, whichever way the metric counts. Each bound holds with 95 % confidence.";
-
-    private static final Set<String> TIME_LIKE = Set.of("cycles", "Hz", "1/s", "/s");
+            "Positive is worse, whichever way the metric counts; from 25 % on changes are ratios. Each bound holds with 95 %"
+                    + " confidence.";
 
     private Wording() {}
-
-    /** {@code 8.0 % slower}, {@code 1.1 % faster}, {@code no change}. */
-    static String change(double change, boolean linear, String unit) {
-        if (Double.isNaN(change)) {
-            return "–";
-        }
-        String size = linear ? Quantity.of(Math.abs(change), unit).toString() : Quantity.percent(Math.abs(change));
-        if (Quantity.isZero(linear ? Quantity.of(change, unit).number() : size)) {
-            return "no change";
-        }
-        return size + " " + (change > 0 ? worse(unit) : better(unit));
-    }
-
-    static String change(Row row) {
-        return change(row.change(), row.linear(), row.unit());
-    }
-
-    /** {@code +7.1 … +9.0}, in the scale of the change; empty where no bound exists. */
-    static String interval(Row row) {
-        if (Double.isNaN(row.lower()) && Double.isNaN(row.upper())) {
-            return "";
-        }
-        return bound(row.lower(), row) + " … " + bound(row.upper(), row);
-    }
 
     /** A limit or an MDE in the scale of the row's change: {@code 3 %}, {@code 5.000 ns}. */
     static String limit(double value, Row row) {
@@ -67,7 +46,7 @@ final class Wording {
     static String verdict(Row row) {
         return switch (row.verdict()) {
             case REGRESSED -> row.waived() ? "waived" : row.level() == Level.FAIL ? "fail" : "warning";
-            case IMPROVED -> "faster";
+            case IMPROVED -> Change.better(row);
             case OK -> "unchanged";
             case INCONCLUSIVE -> "undecided";
             case MISSING -> "missing";
@@ -84,27 +63,35 @@ final class Wording {
         };
     }
 
-    /** {@code 2 faster, 12 unchanged, 3 undecided (could have missed up to 4.1 %)}: the rows that do not matter. */
-    static List<String> rest(Decision decision) {
+    /** Whether it changed or is suspicious: what every format shows first. */
+    static boolean stands(Row row) {
+        return matters(row)
+                || row.verdict() == Verdict.IMPROVED
+                || row.verdict() == Verdict.INCONCLUSIVE
+                        && !Double.isNaN(row.change())
+                        && !(Math.abs(row.change()) < row.limit());
+    }
+
+    /**
+     * {@code 2 faster, 12 unchanged, 3 undecided (could have missed up to 4.1 %)}: rows that are not shown, counted.
+     *
+     * @param more whether rows of the same kind are shown
+     */
+    static List<String> counted(List<Row> rows, Predicate<Verdict> more) {
+        Map<String, List<Row>> kinds = new LinkedHashMap<>();
+        rows.stream().sorted(Comparator.comparing(Row::verdict)).forEach(row -> kinds.computeIfAbsent(
+                        verdict(row), kind -> new ArrayList<>())
+                .add(row));
         List<String> parts = new ArrayList<>();
-        add(parts, decision.count(Verdict.IMPROVED), "faster");
-        add(parts, decision.count(Verdict.OK), "unchanged");
-        add(parts, decision.count(Verdict.INCONCLUSIVE), "undecided");
-        couldHaveMissed(decision)
-                .ifPresent(missed -> parts.set(parts.size() - 1, parts.get(parts.size() - 1) + " (" + missed + ")"));
+        kinds.forEach((kind, of) -> parts.add(of.size() + (more.test(of.get(0).verdict()) ? " more " : " ") + kind
+                + couldHaveMissed(of).map(missed -> " (" + missed + ")").orElse("")));
         return parts;
     }
 
-    private static void add(List<String> parts, long count, String what) {
-        if (count > 0) {
-            parts.add(count + " " + what);
-        }
-    }
-
     /** {@code could have missed up to 4.1 %}; empty when all are decided or nobody knows. */
-    static Optional<String> couldHaveMissed(Decision decision) {
-        OptionalDouble mde = decision.rows(Verdict.INCONCLUSIVE).stream()
-                .filter(row -> !row.linear() && !Double.isNaN(row.mde()))
+    static Optional<String> couldHaveMissed(List<Row> rows) {
+        OptionalDouble mde = rows.stream()
+                .filter(row -> row.verdict() == Verdict.INCONCLUSIVE && !row.linear() && !Double.isNaN(row.mde()))
                 .mapToDouble(Row::mde)
                 .max();
         return mde.isPresent()
@@ -112,15 +99,40 @@ final class Wording {
                 : Optional.empty();
     }
 
+    /** So much must another metric move to explain anything, and so large a part of the row's change it must be. */
+    private static final double EXPLAINS_FROM = 0.01;
+
+    private static final double EXPLAINS_SHARE = 0.2;
+
+    /** The other metrics that moved with the row and far enough to explain it, the largest change first. */
+    static List<Row.Explanation> explained(Row row) {
+        return row.explanations().stream()
+                .filter(other -> explains(other, row))
+                .sorted(Comparator.comparingDouble((Row.Explanation other) -> -Math.abs(other.change())))
+                .toList();
+    }
+
+    private static boolean explains(Row.Explanation other, Row row) {
+        if (Double.isNaN(other.change())) {
+            // From or to zero there is no share; the values say which way it went.
+            return row.change() * worsening(other) > 0;
+        }
+        double enough = row.linear() ? EXPLAINS_FROM : Math.max(EXPLAINS_FROM, EXPLAINS_SHARE * Math.abs(row.change()));
+        return other.change() * row.change() > 0 && Math.abs(other.change()) >= enough;
+    }
+
+    private static double worsening(Row.Explanation other) {
+        double rise = other.head() - other.base();
+        return Double.isNaN(rise) ? 0 : other.better() == Direction.HIGHER ? -rise : rise;
+    }
+
     /** {@code restore_ns 11.9 % slower, 1.200 µs → 1.343 µs}. */
     static String explanation(Row.Explanation other) {
         String values = Quantity.of(other.base(), other.unit()) + " → " + Quantity.of(other.head(), other.unit());
         String name = Names.shown(other.metric());
-        if (Double.isNaN(other.change())) {
-            return name + " " + values;
-        }
-        String change = change(other.change(), false, other.unit());
-        return change.equals("no change") ? name + " unchanged" : name + " " + change + ", " + values;
+        return Double.isNaN(other.change())
+                ? name + " " + values
+                : name + " " + Change.of(other).words() + ", " + values;
     }
 
     /** {@code A/B interleaved on one agent, 10 to 30 invocations a side, 3 rounds}. */
@@ -139,7 +151,9 @@ final class Wording {
     private static String invocations(List<Row> rows) {
         String base = range(rows, Row::nBase);
         String head = range(rows, Row::nHead);
-        return base.equals(head) ? head + " invocations a side" : base + " against " + head + " invocations";
+        return base.equals(head)
+                ? head + (head.equals("1") ? " invocation a side" : " invocations a side")
+                : base + " against " + head + " invocations";
     }
 
     private static String range(List<Row> rows, ToIntFunction<Row> count) {
@@ -222,29 +236,5 @@ final class Wording {
 
     static String arm(Arm arm) {
         return arm == Arm.BASE ? "base" : "this change";
-    }
-
-    private static String bound(double bound, Row row) {
-        if (Double.isNaN(bound)) {
-            return "?";
-        }
-        if (row.linear()) {
-            return (bound > 0 ? "+" : "") + Quantity.of(bound, row.unit());
-        }
-        return Quantity.signedPercent(bound);
-    }
-
-    private static String worse(String unit) {
-        return aboutSpeed(unit) ? "slower" : "worse";
-    }
-
-    private static String better(String unit) {
-        return aboutSpeed(unit) ? "faster" : "better";
-    }
-
-    private static boolean aboutSpeed(String unit) {
-        return TIME_LIKE.contains(unit)
-                || unit.toLowerCase(Locale.ROOT).endsWith("/s")
-                || Quantity.of(1, unit).unit().matches("[mµnp]?s");
     }
 }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import java.util.List;
 import org.junit.Test;
 
@@ -72,6 +74,27 @@ public class HeadlineTest {
     }
 
     @Test
+    public void callsSizesWorseAndNotSlower() {
+        Row larger = Rows.of(FAILING).unit("B").better(Direction.LOWER).row();
+        Row smaller = Rows.of(FASTER).unit("B").better(Direction.LOWER).row();
+        Row same = Rows.of(SAME).unit("B").better(Direction.LOWER).row();
+
+        assertEquals("Worse: 1 of 2 benchmarks regressed by 3 % or more", text(Outcome.FAILED, larger, same));
+        assertEquals("Worse: 2 of 2 benchmarks regressed by 3 % or more", text(Outcome.FAILED, larger, FAILING));
+        assertEquals("Better: 1 of 2 benchmarks, none regressed by 2 % or more", text(Outcome.PASSED, smaller, same));
+        assertEquals("Not worse: none of 1 benchmark regressed by 2 % or more", text(Outcome.PASSED, same));
+    }
+
+    @Test
+    public void saysOfWhatAVerdictIsLeft() {
+        Row half = Rows.of(SAME).lost(new Losses(0, 0, ""), new Losses(5, 1, "exit code 1")).row();
+
+        assertEquals(
+                "Not slower: none of 1 benchmark regressed by 2 % or more, 5 of 16 invocations of this change failed",
+                text(Outcome.PASSED, half));
+    }
+
+    @Test
     public void saysWhatARunMeasured() {
         assertEquals(
                 "Measured: 19 benchmarks, 1 skipped",
@@ -83,19 +106,12 @@ public class HeadlineTest {
 
     @Test
     public void namesNoLimitThatDidNotDecide() {
-        Row thumb = limited(WARNING, 0.10);
+        Row thumb = Rows.of(WARNING).limit(0.10).row();
 
         assertEquals(
                 "Slower, a warning: 1 of 2 benchmarks regressed by their warning limit or more, none by their failing"
                         + " limit or more",
                 text(Outcome.WARNED, thumb, SAME));
-    }
-
-    private static Row limited(Row row, double limit) {
-        return new Row(
-                row.id(), row.unit(), row.better(), row.verdict(), row.level(), row.severity(), row.base(), row.head(),
-                row.linear(), row.change(), row.lower(), row.upper(), row.p(), row.paired(), row.mde(), limit, row.nBase(),
-                row.nHead(), row.rounds(), row.reason(), row.explanations());
     }
 
     private static String text(Outcome outcome, Row... rows) {

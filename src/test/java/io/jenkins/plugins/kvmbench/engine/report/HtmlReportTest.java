@@ -167,7 +167,7 @@ public class HtmlReportTest {
         }
         assertTrue(new SnapshotFigure(SnapshotFigure.Measure.PER_CORE)
                 .render(ReportInput.of(Samples.nothing()))
-                .contains("No snapshot resets"));
+                .contains("No snapshot reset was measured"));
     }
 
     private static String render(ReportInput input) {

@@ -86,7 +86,7 @@ public class HtmlTableTest {
     public void drawsOnlyWhatOpensByItselfAndOnlyWhereThatIsWanted() {
         String html = table.part(Query.first(30)).html();
 
-        assertEquals(5, html.split("class=\"facts\"", -1).length - 1);
+        assertEquals(3, html.split("class=\"facts\"", -1).length - 1);
         assertFalse(table.part(new Query("", -1, false, 0, 30, false)).html().contains("class=\"facts\""));
         assertTrue(table.detail(29).contains("class=\"facts\""));
     }

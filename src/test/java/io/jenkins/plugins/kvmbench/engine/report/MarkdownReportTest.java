@@ -58,7 +58,7 @@ public class MarkdownReportTest {
     public void staysWithinALimitThatTakesHardlyAnything() {
         String page = new MarkdownReport("kvmbench:job", 200).render(Samples.hostile());
         assertTrue(page.length() <= 200);
-        assertTrue(page.startsWith("<!-- kvmbench:job -->\n### 🔴 Slower: 12 of 12"));
+        assertTrue(page.startsWith("<!-- kvmbench:job -->\n### 🔴 Worse: 12 of 12"));
     }
 
     @Test

@@ -25,7 +25,7 @@ public class SparklineTest {
     public void saysInWordsWhatItDraws() {
         String svg = Sparkline.of(List.of(point(100, "a", Level.NONE), point(110, "a", Level.FAIL)));
 
-        assertTrue(svg, svg.contains("aria-label=\"2 builds, from the first to the last +10.0 %, 1 failed\""));
+        assertTrue(svg, svg.contains("aria-label=\"2 builds, the last 10.0 % larger than the first, 1 failed\""));
     }
 
     @Test

@@ -97,15 +97,23 @@ public class TablesTest {
 
     @Test
     public void csvHasALineForEachInvocation() throws Exception {
+        Golden.check("invocations.csv", new InvocationsCsv().render(Samples.slower()));
+    }
+
+    @Test
+    public void csvHasALineForEachBenchmarkAndMetric() throws Exception {
         Golden.check("comparison.csv", new CsvReport().render(Samples.slower()));
+        Golden.check("run.csv", new CsvReport().render(ReportInput.of(Samples.run())));
     }
 
     @Test
     public void csvQuotesAndLetsNoNameRunAsAFormula() {
-        String csv = new CsvReport().render(Samples.hostile());
-        assertTrue(csv.contains(",'=cmd|'/c calc'!A1,"));
-        assertTrue(csv.contains("\"two\nlines\r\n| forged | row |\""));
-        assertTrue(csv.contains("\"\"\"quoted\"\" 'single'"));
+        for (Report report : List.of(new InvocationsCsv(), new CsvReport())) {
+            String csv = report.render(Samples.hostile());
+            assertTrue(csv.contains(",'=cmd|'/c calc'!A1,"));
+            assertTrue(csv.contains("\"two\nlines\r\n| forged | row |\""));
+            assertTrue(csv.contains("\"\"\"quoted\"\" 'single'"));
+        }
     }
 
     private static int head(Table table, String head) {
