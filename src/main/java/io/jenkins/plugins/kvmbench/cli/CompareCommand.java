@@ -1,7 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
-import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Spec;
         footer = {
             "  kvmbench compare base.json head.json --fail 5 --html report.html",
             "  kvmbench compare before/target/criterion after/target/criterion",
-            "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
             "  kvmbench compare old-jmh.json new-jmh.json --json -"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -30,20 +28,17 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "BASE",
-            description = "what the change is compared with: a file, a directory with all below it, or DIRECTORY@NAME for a"
-                    + " baseline that Criterion has saved there")
+    @Parameters(paramLabel = "BASE", description = "what the change is compared with")
     private Path base;
 
-    @Parameters(paramLabel = "HEAD", description = "the change, likewise")
+    @Parameters(paramLabel = "HEAD", description = "the change")
     private Path head;
 
     @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")
     private String format;
 
     @Option(names = "--out", paramLabel = "FILE", description = "both sides in one result file")
-    private Path out;
+    private String out;
 
     @Mixin
     private GateOptions gate;
@@ -53,11 +48,12 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Judgement judgement = Judged.files(base, head, Optional.ofNullable(format), gate);
+        output.check();
+        Judged judged = Judged.of(base, head, Optional.ofNullable(format), gate.policy());
+        boolean written = output.write(spec, judged.results(), judged.decision());
         if (out != null) {
-            ResultWriter.write(judgement.results(), out);
+            written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judged.results(), bytes));
         }
-        output.write(spec, judgement);
-        return ExitCodes.of(spec, judgement);
+        return ExitCodes.ifWritten(written, ExitCodes.of(spec, judged.decision()));
     }
 }

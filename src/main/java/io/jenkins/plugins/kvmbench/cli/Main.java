@@ -60,7 +60,11 @@ public final class Main {
         boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
         boolean alone = known && !arguments[0].equals("help") && !arguments[0].equals("generate-completion");
         // Reading the options of every command takes longer than many a call.
-        int code = commandLine(alone ? Set.of(arguments[0]) : COMMANDS.keySet()).execute(arguments);
+        CommandLine root = commandLine(alone ? Set.of(arguments[0]) : COMMANDS.keySet());
+        ProcessOutput out = ProcessOutput.standard();
+        System.setErr(ProcessOutput.error());
+        int code = root.setOut(out).setErr(new PrintWriter(System.err, true)).execute(arguments);
+        out.flush();
         System.out.flush();
         System.exit(code);
     }
@@ -76,6 +80,7 @@ public final class Main {
         return root
                 .setExitCodeExceptionMapper(Main::exitCode)
                 .setExecutionExceptionHandler(Main::report)
+                .setParameterExceptionHandler(Main::misused)
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false);
     }
@@ -93,6 +98,21 @@ public final class Main {
         }
         err.flush();
         return code;
+    }
+
+    /** What is wrong, and where to read on: the whole usage would push it off the screen. */
+    private static int misused(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (arguments.length == 0) {
+            command.usage(err);
+            err.println();
+        }
+        err.println("kvmbench: " + failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.flush();
+        return ExitCodes.USAGE;
     }
 
     private static boolean expected(Throwable failure) {

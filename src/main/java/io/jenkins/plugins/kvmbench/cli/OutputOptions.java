@@ -1,61 +1,96 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
 import io.jenkins.plugins.kvmbench.engine.report.DatReport;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
+import io.jenkins.plugins.kvmbench.engine.report.InvocationsCsv;
 import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.report.RowChoice;
 import io.jenkins.plugins.kvmbench.engine.report.SnapshotFigure;
 import io.jenkins.plugins.kvmbench.engine.report.TextReport;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where reports go. */
 final class OutputOptions {
 
-    private static final String STDOUT = "-";
+    private static final int ORDINARY_WIDTH = 120;
+
+    private static final Map<String, Report> REPORTS = Map.of(
+            "--markdown", new MarkdownReport(),
+            "--html", new HtmlReport(),
+            "--csv", new CsvReport(),
+            "--csv-invocations", new InvocationsCsv(),
+            "--dat", new DatReport(),
+            "--svg", new SnapshotFigure(SnapshotFigure.Measure.PER_CORE),
+            "--scaling", new SnapshotFigure(SnapshotFigure.Measure.TOTAL));
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "the gate's decision, or the results where nothing is compared, as JSON; '-': standard output, and "
-                    + "nothing else there")
+            description = "the gate's decision, or the results where nothing is compared, as JSON; like every report, '-' for "
+                    + "standard output, and nothing else there")
     private String json;
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "the summary that a pull request gets")
-    private Path markdown;
+    private String markdown;
 
     @Option(names = "--html", paramLabel = "FILE", description = "the full report in one file")
-    private Path html;
+    private String html;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "one line per benchmark and metric")
-    private Path csv;
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "one line per benchmark and metric: both sides' medians, and what the gate says")
+    private String csv;
+
+    @Option(names = "--csv-invocations", paramLabel = "FILE", description = "one line per invocation, those that do not count too")
+    private String csvInvocations;
 
     @Option(names = "--dat", paramLabel = "FILE", description = "the snapshot grid as snapchange's graphs read it")
-    private Path dat;
+    private String dat;
 
     @Option(names = "--svg", paramLabel = "FILE", description = "the snapshot grid as a figure")
-    private Path svg;
+    private String svg;
 
     @Option(names = "--scaling", paramLabel = "FILE", description = "the snapshot suite's scaling over cores as a figure")
-    private Path scaling;
+    private String scaling;
+
+    @Option(names = "--all", description = "shows all rows, not only those that changed or are suspicious")
+    private boolean all;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "PATTERN",
+            description = "shows the rows in whose name this occurs, with * and ? for any characters; /PATTERN/ is a regular "
+                    + "expression. All are judged, whatever is shown")
+    private String filter;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "ORDER",
+            defaultValue = "worst",
+            description = "of a comparison's rows: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private Sorting sort;
 
     @Option(names = {"-q", "--quiet"}, description = "only the verdict")
     private boolean quiet;
@@ -66,6 +101,19 @@ final class OutputOptions {
             defaultValue = "auto",
             description = "auto, always or never (default: ${DEFAULT-VALUE})")
     private Color color;
+
+    /** How rows are sorted. */
+    enum Sorting {
+        worst(RowChoice.Order.WORST),
+        name(RowChoice.Order.NAME),
+        change(RowChoice.Order.CHANGE);
+
+        private final RowChoice.Order order;
+
+        Sorting(RowChoice.Order order) {
+            this.order = order;
+        }
+    }
 
     /** When to use colour. */
     enum Color {
@@ -78,50 +126,97 @@ final class OutputOptions {
         return ProgressView.create(System.err, quiet, terminal(), saver);
     }
 
-    /** Writes all that was asked for, standard output last. */
-    void write(CommandSpec spec, Judgement judgement) throws IOException {
-        ResultSet results = judgement.results();
-        Optional<Decision> decision = judgement.decision();
-        ReportInput input = new ReportInput(results, decision, html == null ? "" : text(results), List.of());
-        for (Map.Entry<Path, Report> file : files().entrySet()) {
-            String text = file.getValue().render(input);
-            AtomicFile.write(file.getKey(), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    /**
+     * Looks at the options before anything is measured for them.
+     *
+     * @throws SuiteException when they cannot be obeyed
+     */
+    void check() {
+        List<String> onStdout = targets().entrySet().stream()
+                .filter(target -> target.getValue().equals(Documents.STDOUT))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (onStdout.size() > 1) {
+            throw new SuiteException(
+                    "only one report has room on standard output, not " + String.join(" and ", onStdout));
         }
-        if (!STDOUT.equals(json)) {
+        rows();
+    }
+
+    /**
+     * The verdict for people first, then all files that were asked for: one that cannot be written costs neither the verdict nor
+     * the others.
+     *
+     * @return whether all were written; what was not is told on standard error
+     */
+    boolean write(CommandSpec spec, ResultSet results, Optional<Decision> decision) throws IOException {
+        check();
+        ReportInput input = new ReportInput(results, decision, html == null ? "" : text(results), List.of());
+        if (targets().containsValue(Documents.STDOUT)) {
+            spec.commandLine().getErr().print(new TextReport(width(), false, true).render(input));
+            spec.commandLine().getErr().flush();
+        } else {
             PrintWriter out = spec.commandLine().getOut();
-            out.print(new TextReport(width(), colored(), quiet).render(input));
+            out.print(new TextReport(width(), colored(), quiet, rows()).render(input));
             out.flush();
         }
-        if (json != null) {
-            Documents.write(spec, json, out -> {
-                if (decision.isPresent()) {
-                    DecisionJson.write(decision.get(), out);
-                } else {
-                    ResultWriter.write(results, out);
-                }
-            });
+        boolean written = true;
+        for (Map.Entry<String, String> target : targets().entrySet()) {
+            written &= Documents.tryWrite(
+                    spec, target.getKey(), target.getValue(), out -> write(target.getKey(), input, out));
         }
+        return written;
+    }
+
+    /** Where each report goes that was asked for, by its option. */
+    private Map<String, String> targets() {
+        Map<String, String> targets = new LinkedHashMap<>();
+        targets.put("--json", json);
+        targets.put("--markdown", markdown);
+        targets.put("--html", html);
+        targets.put("--csv", csv);
+        targets.put("--csv-invocations", csvInvocations);
+        targets.put("--dat", dat);
+        targets.put("--svg", svg);
+        targets.put("--scaling", scaling);
+        targets.values().removeIf(Objects::isNull);
+        return targets;
+    }
+
+    private static void write(String option, ReportInput input, OutputStream out) throws IOException {
+        if (!option.equals("--json")) {
+            out.write(REPORTS.get(option).render(input).getBytes(StandardCharsets.UTF_8));
+        } else if (input.decision().isPresent()) {
+            DecisionJson.write(input.decision().get(), out);
+        } else {
+            ResultWriter.write(input.results(), out);
+        }
+    }
+
+    private RowChoice rows() {
+        return new RowChoice(all, Optional.ofNullable(filter).map(OutputOptions::pattern), sort.order);
+    }
+
+    private static Pattern pattern(String text) {
+        if (text.length() > 2 && text.startsWith("/") && text.endsWith("/")) {
+            try {
+                return Pattern.compile(text.substring(1, text.length() - 1));
+            } catch (PatternSyntaxException e) {
+                throw new SuiteException(
+                        "--filter cannot be '" + text + "', it is no regular expression: " + e.getDescription());
+            }
+        }
+        StringBuilder regex = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString());
     }
 
     private static String text(ResultSet results) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ResultWriter.write(results, bytes);
         return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private Map<Path, Report> files() {
-        Map<Path, Report> files = new LinkedHashMap<>();
-        put(files, markdown, new MarkdownReport());
-        put(files, html, new HtmlReport());
-        put(files, csv, new CsvReport());
-        put(files, dat, new DatReport());
-        put(files, svg, new SnapshotFigure(SnapshotFigure.Measure.PER_CORE));
-        put(files, scaling, new SnapshotFigure(SnapshotFigure.Measure.TOTAL));
-        return files;
-    }
-
-    private static void put(Map<Path, Report> files, Path file, Report report) {
-        Stream.ofNullable(file).forEach(path -> files.put(path, report));
     }
 
     private boolean colored() {
@@ -132,11 +227,13 @@ final class OutputOptions {
         return System.console() != null;
     }
 
+    /** What does not say how wide the terminal is (0 does not) counts for nothing. */
     private static int width() {
         try {
-            return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
+            int columns = Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
+            return columns < 1 ? ORDINARY_WIDTH : Math.max(columns, TextReport.NARROWEST);
         } catch (NumberFormatException notSet) {
-            return 120;
+            return ORDINARY_WIDTH;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,8 +37,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Judgement judgement = Judged.file(file, Optional.ofNullable(format), gate);
-        output.write(spec, judgement);
-        return ExitCodes.of(spec, judgement);
+        output.check();
+        Judged judged = Judged.of(file, Optional.ofNullable(format), gate.policy());
+        boolean written = output.write(spec, judged.results(), judged.decision());
+        return ExitCodes.ifWritten(written, ExitCodes.of(spec, judged.decision()));
     }
 }

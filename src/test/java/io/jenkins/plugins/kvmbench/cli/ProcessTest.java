@@ -76,6 +76,21 @@ public class ProcessTest {
     }
 
     @Test
+    public void shouldWriteWordsInTheLocaleAndDocumentsInUtf8() throws Exception {
+        Path file = Files.writeString(
+                path("a.json"), "{\"results\":[{\"command\":\"Größe\",\"mean\":1,\"stddev\":0.1,\"times\":[1e-5,2e-5,3e-5]}]}");
+        Map<String, String> posix = Map.of("LC_ALL", "C", "COLUMNS", "0");
+
+        assertEquals(0, start(posix, "compare", file.toString(), file.toString(), "--all").waitFor());
+        assertTrue(text("out"), text("out").contains("hyperfine/Grosse".replace("ss", "U+00DF")));
+        assertTrue(text("out"), text("out").contains("20.00 us -> 20.00 us"));
+        assertTrue(text("out"), text("out").chars().allMatch(c -> c < 128));
+
+        assertEquals(0, start(posix, "compare", file.toString(), file.toString(), "--csv", "-").waitFor());
+        assertTrue(text("out"), text("out").contains("Größe"));
+    }
+
+    @Test
     public void shouldTakeMetricsFromWhatACommandPrints() throws Exception {
         int code = run(
                 "run", "command", "--param", "command=echo rate: 42.5", "--metric", "rate[1/s,higher]=rate: (\\S+)",

@@ -2,7 +2,6 @@ package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
@@ -29,9 +28,9 @@ public final class SelfTest {
     /**
      * One comparison of the self-test.
      *
-     * @param judgement what was measured and decided
+     * @param session what was measured and decided
      */
-    public record Trial(Judgement judgement) {
+    public record Trial(SessionResult session) {
 
         /** Whether the gate failed the head. */
         public boolean failed() {
@@ -65,7 +64,7 @@ public final class SelfTest {
         }
 
         private Optional<Decision> decision() {
-            return judgement.decision();
+            return session.decision();
         }
     }
 

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Where reports go, and what becomes of the verdict when one cannot. */
+public class OutputTest {
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int kvmbench(Object... arguments) {
+        List<String> texts = new ArrayList<>();
+        for (Object argument : arguments) {
+            texts.add(argument.toString());
+        }
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(texts.toArray(String[]::new));
+    }
+
+    private Path path(String name) {
+        return folder.getRoot().toPath().resolve(name);
+    }
+
+    /** A hyperfine export of two commands, ten runs each; the second takes {@code factor} seconds. */
+    private Path results(String name, double factor) throws IOException {
+        return Files.writeString(path(name), "{\"results\":[" + command("even", 2) + "," + command("odd", factor) + "]}");
+    }
+
+    private static String command(String name, double seconds) {
+        String times = IntStream.range(0, 10)
+                .mapToObj(i -> String.valueOf(seconds * (1 + 0.001 * (i * 7 % 10))))
+                .collect(Collectors.joining(","));
+        return "{\"command\":\"" + name + "\",\"mean\":1,\"stddev\":0.1,\"times\":[" + times + "],\"exit_codes\":[0,0,0,0,0,0,0,0,0,0]}";
+    }
+
+    /** A file whose parent is a file: nobody, not even root, can write it. */
+    private Path impossible(String name) throws IOException {
+        Path file = path("file");
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        return file.resolve(name);
+    }
+
+    @Test
+    public void shouldSayTheVerdictAndWriteTheOtherFilesWhereOneCannotBeWritten() throws IOException {
+        int code = kvmbench(
+                "compare", results("a", 1), results("b", 1.1), "--html", impossible("x.html"), "--csv", path("x.csv"), "--json",
+                impossible("x.json"), "--out", path("x.out"));
+
+        assertEquals("the verdict weighs more", ExitCodes.REGRESSION, code);
+        assertTrue(out.toString(), out.toString().startsWith("SLOWER"));
+        assertTrue(Files.size(path("x.csv")) > 0);
+        assertTrue(Files.size(path("x.out")) > 0);
+        for (String what : List.of("--html: ", "--json: ")) {
+            assertTrue(err.toString(), err.toString().contains("kvmbench: " + what + path("file")));
+        }
+        assertTrue(err.toString(), err.toString().contains("Name a file that can be written"));
+        assertFalse(err.toString(), err.toString().contains("\tat "));
+    }
+
+    @Test
+    public void shouldNotPassWithoutAFileThatWasAskedFor() throws IOException {
+        for (String option : List.of(
+                "--json", "--markdown", "--html", "--csv", "--csv-invocations", "--dat", "--svg", "--scaling", "--out")) {
+            int code = kvmbench("compare", results("a", 1), results("b", 1), option, impossible("x"));
+            assertEquals(option + err, ExitCodes.USAGE, code);
+            assertTrue(err.toString(), err.toString().contains("kvmbench: " + option + ": "));
+            assertTrue(out.toString(), out.toString().startsWith("NOT SLOWER"));
+        }
+    }
+
+    @Test
+    public void shouldWriteAnyReportToStandardOutputAndTheVerdictToStandardError() throws IOException {
+        Map<String, String> beginnings = Map.of(
+                "--json", "{", "--markdown", "### ", "--html", "<!DOCTYPE html>", "--csv", "suite,benchmark,",
+                "--csv-invocations", "suite,benchmark,", "--dat", "pages,", "--svg", "<", "--scaling", "<");
+        for (Map.Entry<String, String> option : beginnings.entrySet()) {
+            out.getBuffer().setLength(0);
+            err.getBuffer().setLength(0);
+            assertEquals(
+                    ExitCodes.REGRESSION, kvmbench("compare", results("a", 1), results("b", 1.1), option.getKey(), "-"));
+            assertTrue(option + ": " + out, out.toString().startsWith(option.getValue()));
+            assertFalse(out.toString(), out.toString().contains("SLOWER  "));
+            assertTrue(err.toString(), err.toString().startsWith("SLOWER  1 of 2 benchmarks"));
+        }
+        assertFalse("no file of that name", Files.exists(Path.of("-")));
+    }
+
+    @Test
+    public void shouldRefuseTwoReportsOnStandardOutputBeforeAnythingIsRead() {
+        assertEquals(ExitCodes.USAGE, kvmbench("compare", path("none"), path("none"), "--csv", "-", "--json", "-"));
+        assertTrue(err.toString(), err.toString().contains("not --json and --csv"));
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    public void shouldShowTheRowsThatAreAskedFor() throws IOException {
+        Path a = results("a", 1);
+        Path b = results("b", 1.1);
+        for (String pattern : List.of("od", "e*od?", "/^hyperfine.od{2}/")) {
+            out.getBuffer().setLength(0);
+            kvmbench("compare", a, b, "--filter", pattern);
+            assertTrue(pattern + out, out.toString().contains("hyperfine/odd"));
+            assertFalse(pattern + out, out.toString().contains("hyperfine/even"));
+            assertTrue(pattern + out, out.toString().contains("SLOWER  1 of 2 benchmarks"));
+        }
+        out.getBuffer().setLength(0);
+        kvmbench("compare", a, b, "--all", "--sort", "name");
+        assertTrue(out.toString(), out.toString().matches("(?s).*hyperfine/even.*hyperfine/odd.*"));
+        assertTrue(out.toString(), out.toString().contains("geometric mean: "));
+    }
+
+    @Test
+    public void shouldRefuseAPatternThatIsNone() throws IOException {
+        assertEquals(ExitCodes.USAGE, kvmbench("compare", results("a", 1), results("b", 1), "--filter", "/(/"));
+        assertTrue(err.toString(), err.toString().contains("--filter cannot be '/(/'"));
+    }
+
+    @Test
+    public void shouldSayWhatIsWrongLastAndNotPushItAwayByUsage() {
+        for (String[] call : new String[][] {{"compare", "a"}, {"run", "snapshot", "--nonsense"}, {"nonsense"}}) {
+            err.getBuffer().setLength(0);
+            assertEquals(ExitCodes.USAGE, kvmbench((Object[]) call));
+            List<String> lines = err.toString().lines().toList();
+            assertTrue(err.toString(), lines.get(0).startsWith("kvmbench: "));
+            assertTrue(err.toString(), lines.get(lines.size() - 1).startsWith("See 'kvmbench"));
+            assertTrue(err.toString(), lines.size() <= 3);
+        }
+        err.getBuffer().setLength(0);
+        kvmbench();
+        List<String> lines = err.toString().lines().toList();
+        assertTrue(err.toString(), lines.get(0).startsWith("Usage: kvmbench"));
+        assertTrue(err.toString(), lines.get(lines.size() - 2).startsWith("kvmbench: Missing required subcommand"));
+    }
+}
