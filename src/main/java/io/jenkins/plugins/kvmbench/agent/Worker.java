@@ -3,13 +3,13 @@ package io.jenkins.plugins.kvmbench.agent;
 import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.session.Session;
 import io.jenkins.plugins.kvmbench.engine.session.SessionListener;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
-import io.jenkins.plugins.kvmbench.engine.session.SessionResult;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ public final class Worker implements SessionListener {
         Status end;
         try {
             write(status);
-            SessionResult result = measure(assignment);
+            Judgement result = measure(assignment);
             end = unsaved.isEmpty()
                     ? status.finished(result.cannot())
                     : status.failed("the results were not saved: " + unsaved);
@@ -97,7 +97,7 @@ public final class Worker implements SessionListener {
         }
     }
 
-    private SessionResult measure(Assignment assignment) throws IOException, InterruptedException {
+    private Judgement measure(Assignment assignment) throws IOException, InterruptedException {
         Measurement measurement = assignment.measurement();
         HarnessBinary harness = HarnessBinary.own(Map.of("XDG_CACHE_HOME", assignment.cache()));
         // In use: the cache is rid of what is old.
@@ -110,7 +110,7 @@ public final class Worker implements SessionListener {
         }
         MachineLock machine = MachineLock.take(MachineLock.file(System.getenv()), this::waiting);
         try {
-            SessionResult result = new Session(
+            Judgement result = new Session(
                             plan,
                             measurement.gate().policy(),
                             plan.context(),

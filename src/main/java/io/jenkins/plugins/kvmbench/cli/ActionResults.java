@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
@@ -34,15 +35,9 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
         if (!Files.exists(files.results())) {
             return Optional.empty();
         }
-        ResultSet results = ResultReader.read(files.results(), ResultReader.Keep.ALL);
-        Optional<Decision> decision = Optional.empty();
-        if (Files.exists(files.decision())) {
-            try (InputStream in = Files.newInputStream(files.decision())) {
-                decision = Optional.of(DecisionJson.read(in, files.decision().toString()));
-            }
-        }
-        return Optional.of(
-                new ActionResults(results, decision, Files.readString(files.results(), StandardCharsets.UTF_8)));
+        Judgement judgement = Judgement.of(ResultReader.read(files.results(), ResultReader.Keep.ALL));
+        String data = Files.readString(files.results(), StandardCharsets.UTF_8);
+        return Optional.of(new ActionResults(judgement.results(), judgement.decision(), data));
     }
 
     /**

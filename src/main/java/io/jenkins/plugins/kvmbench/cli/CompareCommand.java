@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  kvmbench compare base.json head.json --fail 5 --html report.html",
             "  kvmbench compare before/target/criterion after/target/criterion",
+            "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
             "  kvmbench compare old-jmh.json new-jmh.json --json -"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -28,10 +30,13 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "BASE", description = "what the change is compared with")
+    @Parameters(
+            paramLabel = "BASE",
+            description = "what the change is compared with: a file, a directory with all below it, or DIRECTORY@NAME for a"
+                    + " baseline that Criterion has saved there")
     private Path base;
 
-    @Parameters(paramLabel = "HEAD", description = "the change")
+    @Parameters(paramLabel = "HEAD", description = "the change, likewise")
     private Path head;
 
     @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")
@@ -49,11 +54,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         output.check();
-        Judged judged = Judged.of(base, head, Optional.ofNullable(format), gate.policy());
-        boolean written = output.write(spec, judged.results(), judged.decision());
+        Judgement judgement = Judged.files(base, head, Optional.ofNullable(format), gate);
+        boolean written = output.write(spec, judgement);
         if (out != null) {
-            written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judged.results(), bytes));
+            written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judgement.results(), bytes));
         }
-        return ExitCodes.ifWritten(written, ExitCodes.of(spec, judged.decision()));
+        return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
     }
 }

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
-import java.util.Optional;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What a call comes to, for scripts. */
@@ -16,9 +19,27 @@ final class ExitCodes {
 
     private ExitCodes() {}
 
-    /** Results that nothing was compared with pass. */
-    static int of(CommandSpec spec, Optional<Decision> decision) {
-        return decision.map(one -> of(spec, one)).orElse(PASS);
+    /** What was measured and not compared passes. */
+    static int of(CommandSpec spec, Judgement judgement) {
+        if (judgement.cannot()) {
+            return CANNOT;
+        }
+        return judgement
+                .decision()
+                .map(decision -> of(spec, decision))
+                .orElseGet(() -> allMeasured(spec, judgement.results()) ? PASS : INVALID);
+    }
+
+    /** Whether there is a result of all that was asked for; says of what there is none, and why. */
+    private static boolean allMeasured(CommandSpec spec, ResultSet results) {
+        List<Result> without = results.results().stream()
+                .filter(result -> result.gating() && result.counted().isEmpty())
+                .toList();
+        for (Result result : without) {
+            spec.commandLine().getErr().println("kvmbench: nothing was measured of " + result.id() + " ("
+                    + result.losses().count() + " lost, the first: " + result.losses().reason() + ")");
+        }
+        return without.isEmpty() && !results.results().isEmpty();
     }
 
     /** A file that was asked for and could not be written is an error where nothing weighs more. */

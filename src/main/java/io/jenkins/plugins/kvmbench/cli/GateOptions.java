@@ -3,13 +3,20 @@ package io.jenkins.plugins.kvmbench.cli;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The limits of the gate. */
 final class GateOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--fail",
@@ -51,6 +58,13 @@ final class GateOptions {
             defaultValue = "warn",
             description = "what a benchmark that only the base has counts as: none, warn, fail (default: ${DEFAULT-VALUE})")
     private String missing;
+
+    /** Whether this call sets any of them. */
+    boolean given() {
+        return command.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::userObject)
+                .anyMatch(option -> option instanceof Field field && field.getDeclaringClass() == GateOptions.class);
+    }
 
     /** @throws SuiteException when a value is not possible */
     Policy policy() {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
-import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
 import io.jenkins.plugins.kvmbench.engine.report.DatReport;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
@@ -149,9 +149,9 @@ final class OutputOptions {
      *
      * @return whether all were written; what was not is told on standard error
      */
-    boolean write(CommandSpec spec, ResultSet results, Optional<Decision> decision) throws IOException {
+    boolean write(CommandSpec spec, Judgement judgement) throws IOException {
         check();
-        ReportInput input = new ReportInput(results, decision, html == null ? "" : text(results), List.of());
+        ReportInput input = ReportInput.of(judgement).withData(html == null ? "" : text(judgement.results()));
         if (targets().containsValue(Documents.STDOUT)) {
             spec.commandLine().getErr().print(new TextReport(width(), false, true).render(input));
             spec.commandLine().getErr().flush();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.github.Publisher;
@@ -158,9 +159,9 @@ final class PublishCommand implements Callable<Integer> {
             Target target = target(suite);
             return exitCode(ExitCodes.PASS, List.of(publisher(target).outdate(target)));
         }
-        Judged judged = judged();
-        ReportInput input = new ReportInput(judged.results(), judged.decision(), "", below);
-        int verdict = ExitCodes.of(spec, judged.decision());
+        Judgement judgement = judgement();
+        ReportInput input = ReportInput.of(judgement).withLinks(below);
+        int verdict = ExitCodes.of(spec, judgement);
         return exitCode(verdict, publish(new Publication(input, when, details)));
     }
 
@@ -183,11 +184,11 @@ final class PublishCommand implements Callable<Integer> {
         return outcomes;
     }
 
-    private Judged judged() throws IOException {
+    private Judgement judgement() throws IOException {
         Optional<String> known = Optional.ofNullable(format);
         return files.size() == 2
-                ? Judged.of(files.get(0), files.get(1), known, gate.policy())
-                : Judged.of(files.get(0), known, gate.policy());
+                ? Judged.files(files.get(0), files.get(1), known, gate)
+                : Judged.file(files.get(0), known, gate);
     }
 
     private Target target(String suites) {

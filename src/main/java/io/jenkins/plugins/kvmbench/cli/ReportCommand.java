@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,8 +39,8 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         output.check();
-        Judged judged = Judged.of(file, Optional.ofNullable(format), gate.policy());
-        boolean written = output.write(spec, judged.results(), judged.decision());
-        return ExitCodes.ifWritten(written, ExitCodes.of(spec, judged.decision()));
+        Judgement judgement = Judged.file(file, Optional.ofNullable(format), gate);
+        boolean written = output.write(spec, judgement);
+        return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
     }
 }

@@ -2,17 +2,16 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
-import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.session.Request;
 import io.jenkins.plugins.kvmbench.engine.session.Session;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
-import io.jenkins.plugins.kvmbench.engine.session.SessionResult;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
@@ -112,38 +111,16 @@ final class RunCommand implements Callable<Integer> {
         SessionPlan plan = SessionPlan.of(request, own);
         Optional<ResultSet> unfinished = unfinished();
         Testbed testbed = measure.testbed(own);
-        SessionResult result;
+        Judgement judgement;
         try (ProgressView view = output.progress(spec, this::save)) {
             RunInfo run = Invocations.info(spec);
-            result = new Session(plan, policy, plan.context(), testbed, run, view).run(unfinished);
+            judgement = new Session(plan, policy, plan.context(), testbed, run, view).run(unfinished);
         }
-        boolean written = output.write(spec, result.results(), result.decision());
+        boolean written = output.write(spec, judgement);
         if (!unsaved.isEmpty()) {
             spec.commandLine().getErr().println("kvmbench: the results were not saved: " + unsaved);
         }
-        return ExitCodes.ifWritten(written && unsaved.isEmpty(), code(result));
-    }
-
-    private int code(SessionResult result) {
-        if (result.cannot()) {
-            return ExitCodes.CANNOT;
-        }
-        if (result.decision().isPresent()) {
-            return ExitCodes.of(spec, result.decision().get());
-        }
-        return allMeasured(result.results()) ? ExitCodes.PASS : ExitCodes.INVALID;
-    }
-
-    /** Whether there is a result of all that was asked for; says of what there is none, and why. */
-    private boolean allMeasured(ResultSet results) {
-        List<Result> without = results.results().stream()
-                .filter(result -> result.gating() && result.counted().isEmpty())
-                .toList();
-        for (Result result : without) {
-            spec.commandLine().getErr().println("kvmbench: nothing was measured of " + result.id() + " ("
-                    + result.losses().count() + " lost, the first: " + result.losses().reason() + ")");
-        }
-        return without.isEmpty() && !results.results().isEmpty();
+        return ExitCodes.ifWritten(written && unsaved.isEmpty(), ExitCodes.of(spec, judgement));
     }
 
     /** A disk that is full now may not be at the end: the measuring goes on, and the file that is there stays. */

@@ -108,7 +108,7 @@ final class SelftestCommand implements Callable<Integer> {
             out.printf("identical code failed in %d of %d runs, %d invalid%n", failed, trials.size(), invalid);
         }
         out.flush();
-        if (trials.stream().allMatch(trial -> trial.session().cannot())) {
+        if (trials.stream().allMatch(trial -> trial.judgement().cannot())) {
             return ExitCodes.CANNOT;
         }
         if (invalid == trials.size()) {

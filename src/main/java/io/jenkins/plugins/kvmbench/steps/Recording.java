@@ -2,9 +2,8 @@ package io.jenkins.plugins.kvmbench.steps;
 
 import hudson.AbortException;
 import hudson.model.Run;
-import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
-import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Waivers;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
@@ -95,12 +94,8 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
     private Comparison compare(Run<?, ?> run, ResultSet results) throws IOException {
         Baselines.Found found = new Baselines(run, id, choice).find(results.agent().fingerprint());
         if (found instanceof Baselines.Earlier earlier) {
-            Decision decision =
-                    new BaselineGate(gates.policy(), Context.NONE).decide(earlier.results(), results);
-            return new Comparison(
-                    Optional.of(decision),
-                    ResultSet.together(earlier.results(), results),
-                    earlier.baseline());
+            Judgement judgement = Judgement.apart(earlier.results(), results, gates.policy());
+            return new Comparison(judgement.decision(), judgement.results(), earlier.baseline());
         }
         String why = Messages.Recording_NotCompared(((Baselines.Nothing) found).why());
         return new Comparison(Optional.empty(), results, new Baseline(why, false));

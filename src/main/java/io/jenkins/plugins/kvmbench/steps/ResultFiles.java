@@ -158,18 +158,15 @@ final class ResultFiles extends MasterToSlaveFileCallable<ResultFiles.Answer> {
     private ResultSet complete(ResultSet read) {
         RunInfo run = read.run();
         Agent agent = read.agent().equals(Agent.UNKNOWN) ? Machine.agent(node, new TreeMap<>()) : read.agent();
-        return new ResultSet(
-                new RunInfo(
-                        run.id(),
-                        run.started(),
-                        run.finished(),
-                        run.commit().isEmpty() ? origin.commit() : run.commit(),
-                        run.branch().isEmpty() ? origin.branch() : run.branch(),
-                        run.changeRequest().isEmpty() ? origin.changeRequest() : run.changeRequest(),
-                        run.command(),
-                        run.subjects()),
-                agent,
-                read.results(),
-                read.skips());
+        RunInfo known = new RunInfo(
+                run.id(),
+                run.started(),
+                run.finished(),
+                run.commit().isEmpty() ? origin.commit() : run.commit(),
+                run.branch().isEmpty() ? origin.branch() : run.branch(),
+                run.changeRequest().isEmpty() ? origin.changeRequest() : run.changeRequest(),
+                run.command(),
+                run.subjects());
+        return read.withRun(known).withAgent(agent);
     }
 }

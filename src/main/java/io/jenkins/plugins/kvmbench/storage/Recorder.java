@@ -92,6 +92,6 @@ public final class Recorder {
                 info.changeRequest(),
                 info.command(),
                 info.subjects());
-        return new ResultSet(dated, results.agent(), results.results(), results.skips());
+        return results.withRun(dated);
     }
 }

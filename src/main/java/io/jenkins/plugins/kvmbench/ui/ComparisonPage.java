@@ -3,9 +3,8 @@ package io.jenkins.plugins.kvmbench.ui;
 import hudson.model.Job;
 import hudson.model.ModelObject;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
-import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
-import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
@@ -81,12 +80,11 @@ public final class ComparisonPage implements ModelObject {
         JobBenchmarks benchmarks = JobBenchmarks.of(job);
         ResultSet before = benchmarks.results(id, base);
         ResultSet after = benchmarks.results(id, head);
-        ResultSet both = ResultSet.together(before, after);
         Policy policy = benchmarks
                 .decision(id, head)
                 .map(Decision::policy)
                 .orElseGet(() -> KvmBenchConfiguration.get().policy());
-        return ReportInput.of(both, new BaselineGate(policy, Context.of(both.run())).decide(before, after));
+        return ReportInput.of(Judgement.apart(before, after, policy));
     }
 
     public HttpResponse doRows(

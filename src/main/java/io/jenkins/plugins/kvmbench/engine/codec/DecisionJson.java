@@ -2,15 +2,12 @@ package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * A decision as one JSON document. Changes are shares (differences in the unit where {@code linear}), positive is worse;
@@ -36,13 +33,14 @@ public final class DecisionJson {
             json.writeNumberField("gated", decision.gated());
             json.writeNumberField("rounds", decision.rounds());
             json.writeNumberField("q", decision.policy().q());
-            policy(json, decision.policy());
+            json.writeFieldName("policy");
+            PolicyJson.write(json, decision.policy());
             json.writeObjectFieldStart("counts");
             for (Verdict verdict : Verdict.values()) {
                 json.writeNumberField(verdict.name(), decision.count(verdict));
             }
             json.writeEndObject();
-            number(json, "largest_undecided_mde", decision.largestUndecidedMde());
+            Json.numberOrNull(json, "largest_undecided_mde", decision.largestUndecidedMde());
             json.writeStringField("error", decision.error().isEmpty() ? null : decision.error());
             json.writeArrayFieldStart("notes");
             for (String note : decision.notes()) {
@@ -83,50 +81,27 @@ public final class DecisionJson {
         }
     }
 
-    private static void policy(JsonGenerator json, Policy policy) throws IOException {
-        json.writeObjectFieldStart("policy");
-        json.writeNumberField("rounds", policy.rounds());
-        json.writeNumberField("screen", policy.screen());
-        json.writeStringField("missing", lower(policy.missing()));
-        json.writeArrayFieldStart("limits");
-        for (Policy.Limit limit : policy.limits()) {
-            json.writeStartObject();
-            json.writeStringField("metric", limit.metric());
-            number(json, "warn", limit.warn());
-            number(json, "fail", limit.fail());
-            json.writeNumberField("floor", limit.floor());
-            number(json, "absolute", limit.absolute());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
     private static void row(JsonGenerator json, Row row) throws IOException {
         json.writeStartObject();
         json.writeStringField("suite", row.id().suite());
         json.writeStringField("benchmark", row.id().benchmark());
-        json.writeObjectFieldStart("params");
-        for (Map.Entry<String, String> param : row.id().params().entrySet()) {
-            json.writeStringField(param.getKey(), param.getValue());
-        }
-        json.writeEndObject();
+        Json.texts(json, "params", row.id().params());
         json.writeStringField("metric", row.id().metric());
         json.writeStringField("unit", row.unit());
-        json.writeStringField("better", lower(row.better()));
+        json.writeStringField("better", Json.name(row.better()));
         json.writeStringField("verdict", row.verdict().name());
-        json.writeStringField("level", lower(row.level()));
-        json.writeStringField("severity", row.severity() == null ? null : lower(row.severity()));
-        number(json, "base", row.base());
-        number(json, "head", row.head());
+        json.writeStringField("level", Json.name(row.level()));
+        json.writeStringField("severity", row.severity() == null ? null : Json.name(row.severity()));
+        Json.numberOrNull(json, "base", row.base());
+        Json.numberOrNull(json, "head", row.head());
         json.writeBooleanField("linear", row.linear());
-        number(json, "change", row.change());
-        number(json, "lower", row.lower());
-        number(json, "upper", row.upper());
-        number(json, "p", row.p());
+        Json.numberOrNull(json, "change", row.change());
+        Json.numberOrNull(json, "lower", row.lower());
+        Json.numberOrNull(json, "upper", row.upper());
+        Json.numberOrNull(json, "p", row.p());
         json.writeBooleanField("paired", row.paired());
-        number(json, "mde", row.mde());
-        number(json, "limit", row.limit());
+        Json.numberOrNull(json, "mde", row.mde());
+        Json.numberOrNull(json, "limit", row.limit());
         json.writeNumberField("n_base", row.nBase());
         json.writeNumberField("n_head", row.nHead());
         losses(json, "lost_base", row.lostBase());
@@ -138,10 +113,10 @@ public final class DecisionJson {
             json.writeStartObject();
             json.writeStringField("metric", explanation.metric());
             json.writeStringField("unit", explanation.unit());
-            json.writeStringField("better", lower(explanation.better()));
-            number(json, "base", explanation.base());
-            number(json, "head", explanation.head());
-            number(json, "change", explanation.change());
+            json.writeStringField("better", Json.name(explanation.better()));
+            Json.numberOrNull(json, "base", explanation.base());
+            Json.numberOrNull(json, "head", explanation.head());
+            Json.numberOrNull(json, "change", explanation.change());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -154,17 +129,5 @@ public final class DecisionJson {
         json.writeNumberField("disturbed", losses.disturbed());
         json.writeStringField("reason", losses.reason().isEmpty() ? null : losses.reason());
         json.writeEndObject();
-    }
-
-    private static String lower(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static void number(JsonGenerator json, String key, double value) throws IOException {
-        if (Double.isFinite(value)) {
-            json.writeNumberField(key, value);
-        } else {
-            json.writeNullField(key);
-        }
     }
 }

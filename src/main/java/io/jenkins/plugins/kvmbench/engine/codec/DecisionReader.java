@@ -40,7 +40,7 @@ final class DecisionReader {
         int gated = 0;
         int rounds = 1;
         double q = Double.NaN;
-        PolicyParts policy = null;
+        Policy policy = null;
         String error = "";
         List<String> notes = List.of();
         List<Row> rows = null;
@@ -53,7 +53,7 @@ final class DecisionReader {
                 case "gated" -> gated = count();
                 case "rounds" -> rounds = count();
                 case "q" -> q = in.number();
-                case "policy" -> policy = policy();
+                case "policy" -> policy = PolicyJson.read(in);
                 case "error" -> error = in.isNull() ? "" : in.text();
                 case "notes" -> notes = notes();
                 case "results" -> rows = rows();
@@ -88,62 +88,12 @@ final class DecisionReader {
         return true;
     }
 
-    /** A policy but for its q, which the document gives on its own. */
-    private record PolicyParts(List<Policy.Limit> limits, int rounds, double screen, Level missing) {}
-
-    private PolicyParts policy() throws IOException {
-        List<Policy.Limit> limits = new ArrayList<>();
-        int rounds = 1;
-        double screen = Policy.DEFAULT.screen();
-        Level missing = Policy.DEFAULT.missing();
-        in.startObject();
-        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
-            switch (key) {
-                case "rounds" -> rounds = count();
-                case "screen" -> screen = in.number();
-                case "missing" -> missing = in.choice(Level.class);
-                case "limits" -> {
-                    in.startArray();
-                    while (in.nextElement()) {
-                        limits.add(limit());
-                    }
-                }
-                default -> in.skip();
-            }
-        }
-        return new PolicyParts(limits, rounds, screen, missing);
-    }
-
-    private Policy policy(PolicyParts parts, double q) throws IOException {
+    /** @param q of the whole document, as it is where the policy itself has none; NaN: not given */
+    private Policy policy(Policy policy, double q) throws IOException {
         try {
-            return new Policy(parts.limits(), q, parts.rounds(), parts.screen(), parts.missing());
+            return Double.isNaN(q) ? policy : policy.withQ(q);
         } catch (IllegalArgumentException e) {
-            throw in.error("'policy': " + e.getMessage());
-        }
-    }
-
-    private Policy.Limit limit() throws IOException {
-        String metric = null;
-        double warn = Double.NaN;
-        double fail = Double.NaN;
-        double floor = 0;
-        double absolute = Double.NaN;
-        in.startObject();
-        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
-            switch (key) {
-                case "metric" -> metric = in.text();
-                case "warn" -> warn = in.numberOrNaN();
-                case "fail" -> fail = in.numberOrNaN();
-                case "floor" -> floor = in.number();
-                case "absolute" -> absolute = in.numberOrNaN();
-                default -> in.skip();
-            }
-        }
-        in.charge(ROW_BYTES);
-        try {
-            return new Policy.Limit(required("metric", metric), warn, fail, floor, absolute);
-        } catch (IllegalArgumentException e) {
-            throw in.error(e.getMessage());
+            throw in.error("'q': " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.IOContext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
 
 /** JSON as the engine reads and writes it, with caps: hostile input ends in an error and not in exhausted memory. */
 final class Json {
@@ -37,6 +40,57 @@ final class Json {
     /** A parser of UTF-8. */
     static NumberArrayParser parser(InputStream in) throws IOException {
         return (NumberArrayParser) ARRAYS.createParser(in);
+    }
+
+    /** A text where it is known. */
+    static void known(JsonGenerator json, String key, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.writeStringField(key, value);
+        }
+    }
+
+    static void texts(JsonGenerator json, String key, Map<String, String> texts) throws IOException {
+        json.writeObjectFieldStart(key);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            json.writeStringField(text.getKey(), text.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** Numbers by name; what is not finite is not known and left out. */
+    static void numbers(JsonGenerator json, String key, Map<String, Double> numbers) throws IOException {
+        json.writeObjectFieldStart(key);
+        for (Map.Entry<String, Double> number : numbers.entrySet()) {
+            if (Double.isFinite(number.getValue())) {
+                json.writeFieldName(number.getKey());
+                number(json, number.getValue());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    /** The shortest text that reads back as the same double: {@code 1000}, not {@code 1000.0}. */
+    static void number(JsonGenerator json, double value) throws IOException {
+        long whole = (long) value;
+        if (whole == value && Math.abs(whole) < 1L << 53 && Double.doubleToRawLongBits(value) != Long.MIN_VALUE) {
+            json.writeNumber(whole);
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    /** A number, null where it is not known. */
+    static void numberOrNull(JsonGenerator json, String key, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumberField(key, value);
+        } else {
+            json.writeNullField(key);
+        }
+    }
+
+    /** A choice as it is written. */
+    static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static JsonFactoryBuilder configured() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Comparison;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
@@ -20,11 +21,13 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads result files, {@code "schema": "kvmbench/1"}, plain or gzip. Unknown keys are taken, unknown major versions
@@ -43,9 +46,6 @@ public final class ResultReader {
 
     /** Longest name of a series with its unit, in characters: lists, charts and indexes repeat names. */
     private static final int MAX_NAME = 1 << 14;
-
-    /** Longest name and fingerprint of an agent, in characters. */
-    private static final int MAX_LABEL = 1 << 10;
 
     /** Rough size in a heap for the account of memory. */
     private static final int RESULT_BYTES = 300;
@@ -95,7 +95,8 @@ public final class ResultReader {
         }
     }
 
-    static ResultSet read(JsonInput in, Keep keep) throws IOException {
+    /** Reads the document that the cursor stands on, to the end. */
+    public static ResultSet read(JsonInput in, Keep keep) throws IOException {
         return new ResultReader(in, keep).document();
     }
 
@@ -103,6 +104,7 @@ public final class ResultReader {
         boolean versioned = false;
         RunInfo run = RunInfo.UNKNOWN;
         Agent agent = Agent.UNKNOWN;
+        Comparison comparison = null;
         List<Skip> skips = new ArrayList<>();
         List<Result> results = null;
         in.startObject();
@@ -110,7 +112,8 @@ public final class ResultReader {
             switch (key) {
                 case "schema" -> versioned = version();
                 case "run" -> run = run();
-                case "agent" -> agent = agent();
+                case "agent" -> agent = AgentJson.read(in);
+                case "comparison" -> comparison = ComparisonJson.read(in);
                 case "skips" -> skips = skips();
                 case "results" -> results = results();
                 default -> in.skip();
@@ -122,8 +125,20 @@ public final class ResultReader {
         if (results == null) {
             throw in.missing("results");
         }
+        if (comparison != null) {
+            check(comparison, results);
+        }
         in.end();
-        return new ResultSet(run, agent, results, skips);
+        return new ResultSet(run, agent, results, skips, Optional.ofNullable(comparison));
+    }
+
+    private void check(Comparison comparison, List<Result> results) throws FormatException {
+        Set<SeriesId> measured = results.stream().map(Result::id).collect(Collectors.toSet());
+        for (SeriesId dropped : comparison.dropped().keySet()) {
+            if (!measured.contains(dropped)) {
+                throw in.error("'comparison' says that " + dropped + " dropped out, of which there are no results");
+            }
+        }
     }
 
     private boolean version() throws IOException {
@@ -189,29 +204,6 @@ public final class ResultReader {
             }
         }
         return new Subject(label, artifact);
-    }
-
-    private Agent agent() throws IOException {
-        String name = "";
-        String fingerprint = "";
-        SortedMap<String, String> parts = new TreeMap<>();
-        SortedMap<String, Double> calibration = new TreeMap<>();
-        in.startObject();
-        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
-            switch (key) {
-                case "name" -> name = in.text();
-                case "fingerprint" -> fingerprint = in.text();
-                case "parts" -> parts = in.texts();
-                case "calibration" -> calibration = in.namedNumbers();
-                default -> in.skip();
-            }
-        }
-        int length = Math.max(name.length(), fingerprint.length());
-        if (length > MAX_LABEL) {
-            throw in.error("the name or fingerprint of an agent has " + length + " characters, at most " + MAX_LABEL
-                    + " are possible");
-        }
-        return new Agent(name, fingerprint, parts, calibration);
     }
 
     private List<Skip> skips() throws IOException {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.gate.Comparison;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Contamination;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes result files, {@code "schema": "kvmbench/1"}; docs/schema/kvmbench-1.schema.json describes them. */
@@ -63,7 +63,13 @@ public final class ResultWriter {
         json.writeStartObject();
         json.writeStringField("schema", SCHEMA);
         run(set.run());
-        agent(set.agent());
+        json.writeFieldName("agent");
+        AgentJson.write(json, set.agent());
+        Optional<Comparison> comparison = Comparison.of(set);
+        if (comparison.isPresent()) {
+            json.writeFieldName("comparison");
+            ComparisonJson.write(json, comparison.get());
+        }
         json.writeArrayFieldStart("skips");
         for (Skip skip : set.skips()) {
             json.writeStartObject();
@@ -82,30 +88,21 @@ public final class ResultWriter {
 
     private void run(RunInfo run) throws IOException {
         json.writeObjectFieldStart("run");
-        known("id", run.id());
+        Json.known(json, "id", run.id());
         known("started", run.started());
         known("finished", run.finished());
-        known("commit", run.commit());
-        known("branch", run.branch());
-        known("change_request", run.changeRequest());
-        known("command", run.command());
+        Json.known(json, "commit", run.commit());
+        Json.known(json, "branch", run.branch());
+        Json.known(json, "change_request", run.changeRequest());
+        Json.known(json, "command", run.command());
         json.writeObjectFieldStart("subjects");
         for (Map.Entry<Arm, Subject> subject : run.subjects().entrySet()) {
-            json.writeObjectFieldStart(name(subject.getKey()));
-            known("label", subject.getValue().label());
-            known("artifact", subject.getValue().artifact());
+            json.writeObjectFieldStart(Json.name(subject.getKey()));
+            Json.known(json, "label", subject.getValue().label());
+            Json.known(json, "artifact", subject.getValue().artifact());
             json.writeEndObject();
         }
         json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private void agent(Agent agent) throws IOException {
-        json.writeObjectFieldStart("agent");
-        known("name", agent.name());
-        known("fingerprint", agent.fingerprint());
-        texts("parts", agent.parts());
-        numbers("calibration", agent.calibration());
         json.writeEndObject();
     }
 
@@ -115,16 +112,16 @@ public final class ResultWriter {
         json.writeStartObject();
         json.writeStringField("suite", result.id().suite());
         json.writeStringField("benchmark", result.id().benchmark());
-        texts("params", result.id().params());
+        Json.texts(json, "params", result.id().params());
         json.writeStringField("metric", result.id().metric());
         json.writeStringField("unit", result.unit());
         if (!result.readIn().equals(result.unit())) {
             json.writeStringField("read_in", result.readIn());
         }
-        json.writeStringField("better", name(result.better()));
+        json.writeStringField("better", Json.name(result.better()));
         json.writeBooleanField("gate", result.gating());
         json.writeNumberField("warmup", warmup);
-        json.writeStringField("arm", name(result.arm()));
+        json.writeStringField("arm", Json.name(result.arm()));
         json.writeArrayFieldStart("invocations");
         for (Invocation invocation : result.invocations()) {
             invocation(result, invocation, warmup);
@@ -145,10 +142,10 @@ public final class ResultWriter {
         if (invocation.warmup() != Math.min(warmup, samples.length)) {
             json.writeNumberField("warmup", invocation.warmup());
         }
-        json.writeStringField("status", name(invocation.status()));
+        json.writeStringField("status", Json.name(invocation.status()));
         if (!invocation.contamination().equals(Contamination.UNKNOWN)) {
             json.writeObjectFieldStart("contamination");
-            numbers("readings", invocation.contamination().readings());
+            Json.numbers(json, "readings", invocation.contamination().readings());
             json.writeArrayFieldStart("reasons");
             for (String reason : invocation.contamination().reasons()) {
                 json.writeString(reason);
@@ -156,62 +153,22 @@ public final class ResultWriter {
             json.writeEndArray();
             json.writeEndObject();
         }
-        known("note", invocation.note());
+        Json.known(json, "note", invocation.note());
         json.writeArrayFieldStart("samples");
         for (double sample : samples) {
             if (!Double.isFinite(sample)) {
                 throw new IllegalArgumentException(result.id() + ", slot " + invocation.slot() + ": a sample is "
                         + sample + ", only finite numbers can be kept");
             }
-            number(sample);
+            Json.number(json, sample);
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private void known(String key, String value) throws IOException {
-        if (!value.isEmpty()) {
-            json.writeStringField(key, value);
-        }
     }
 
     private void known(String key, Instant value) throws IOException {
         if (value != null) {
             json.writeStringField(key, value.toString());
         }
-    }
-
-    private void texts(String key, Map<String, String> texts) throws IOException {
-        json.writeObjectFieldStart(key);
-        for (Map.Entry<String, String> text : texts.entrySet()) {
-            json.writeStringField(text.getKey(), text.getValue());
-        }
-        json.writeEndObject();
-    }
-
-    /** Numbers by name; what is not finite is not known and left out. */
-    private void numbers(String key, Map<String, Double> numbers) throws IOException {
-        json.writeObjectFieldStart(key);
-        for (Map.Entry<String, Double> number : numbers.entrySet()) {
-            if (Double.isFinite(number.getValue())) {
-                json.writeFieldName(number.getKey());
-                number(number.getValue());
-            }
-        }
-        json.writeEndObject();
-    }
-
-    /** The shortest text that reads back as the same double: {@code 1000}, not {@code 1000.0}. */
-    private void number(double value) throws IOException {
-        long whole = (long) value;
-        if (whole == value && Math.abs(whole) < 1L << 53 && Double.doubleToRawLongBits(value) != Long.MIN_VALUE) {
-            json.writeNumber(whole);
-        } else {
-            json.writeNumber(value);
-        }
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

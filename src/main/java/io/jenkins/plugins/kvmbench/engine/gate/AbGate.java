@@ -4,7 +4,6 @@ import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -73,32 +72,15 @@ public final class AbGate {
         return rounds.done() < policy.rounds() && !rounds.suspects().isEmpty();
     }
 
-    /**
-     * The rounds of results that were measured earlier. The benchmark with the fewest invocations shows how many a round had,
-     * and who has fewer than the others dropped out of the later rounds.
-     */
-    public Rounds replay(Collection<Result> results) {
-        List<Benchmark> judged = Benchmark.gated(results).stream()
-                .filter(Benchmark::judgeable)
-                .toList();
-        int perRound = judged.stream().mapToInt(AbGate::invocations).min().orElse(1);
-        int most = judged.stream().mapToInt(AbGate::invocations).max().orElse(1);
-        int rounds = Math.min(policy.rounds(), most / perRound);
-        SortedMap<SeriesId, Integer> dropped = new TreeMap<>();
+    /** The rounds of results that were measured earlier, by what they carry. */
+    static Rounds recorded(Comparison comparison, Collection<Result> results) {
         SortedSet<SeriesId> suspects = new TreeSet<>();
-        for (Benchmark benchmark : judged) {
-            int done = invocations(benchmark) / perRound;
-            if (done < rounds) {
-                dropped.put(benchmark.id(), done);
-            } else {
+        for (Benchmark benchmark : Benchmark.gated(results)) {
+            if (benchmark.judgeable() && !comparison.dropped().containsKey(benchmark.id())) {
                 suspects.add(benchmark.id());
             }
         }
-        return screen(new Rounds(rounds - 1, rounds == 1 ? Collections.emptySortedSet() : suspects, dropped), results);
-    }
-
-    private static int invocations(Benchmark benchmark) {
-        return Math.min(benchmark.base().counted().size(), benchmark.head().counted().size());
+        return new Rounds(comparison.rounds(), suspects, comparison.dropped());
     }
 
     /** The decision on results that were measured in one go. */
@@ -109,10 +91,10 @@ public final class AbGate {
     /**
      * The decision after the last round.
      *
-     * @param rounds the screening of every round, the last included
+     * @param screened the screening of every round, the last included
      * @param results everything measured on both arms
      */
-    public Decision decide(Rounds rounds, Collection<Result> results) {
+    public Decision decide(Rounds screened, Collection<Result> results) {
         List<Benchmark> benchmarks = Benchmark.gated(results);
         int gated = benchmarks.size();
         Rows rows = new Rows(policy, context, gated);
@@ -124,7 +106,12 @@ public final class AbGate {
         Optional<String> shifted = context.cannotChange()
                 ? Optional.empty()
                 : EnvironmentShift.ofAnchors(Benchmark.anchors(results), false);
-        List<Finding> findings = findings(tested, rounds, gated);
+        Judge judge = new Judge(policy, gated);
+        List<Finding> tests = tested.stream()
+                .map(benchmark -> judge.test(benchmark.evidence(), policy.limit(benchmark.id())))
+                .toList();
+        Rounds rounds = confirmed(screened, judge, tested, tests);
+        List<Finding> findings = findings(judge, tested, tests, rounds);
         for (int i = 0; i < findings.size(); i++) {
             Benchmark benchmark = tested.get(i);
             decided.add(rows.of(
@@ -139,18 +126,27 @@ public final class AbGate {
         return Decisions.of(Mode.AB, policy, gated, measured, Rows.worstFirst(decided), notes, rows.error(decided));
     }
 
-    private List<Finding> findings(List<Benchmark> tested, Rounds rounds, int gated) {
-        Judge judge = new Judge(policy, gated);
-        List<Finding> findings = new ArrayList<>(tested.size());
+    /**
+     * Who dropped out and is suspicious on all that was measured of it did not drop out: because it was measured again with
+     * another metric of its benchmark, or because the record is wrong. The screen spares measuring; it never acquits alone.
+     */
+    private Rounds confirmed(Rounds screened, Judge judge, List<Benchmark> tested, List<Finding> tests) {
+        SortedMap<SeriesId, Integer> dropped = new TreeMap<>(screened.dropped());
+        for (int i = 0; i < tests.size(); i++) {
+            if (!context.cannotChange() && judge.suspicious(tests.get(i))) {
+                dropped.remove(tested.get(i).id());
+            }
+        }
+        return new Rounds(screened.done(), screened.suspects(), dropped);
+    }
+
+    private List<Finding> findings(Judge judge, List<Benchmark> tested, List<Finding> tests, Rounds rounds) {
         boolean[] worseCounts = new boolean[tested.size()];
         boolean[] betterCounts = new boolean[tested.size()];
         for (int i = 0; i < tested.size(); i++) {
-            Benchmark benchmark = tested.get(i);
-            Finding finding = judge.test(benchmark.evidence(), policy.limit(benchmark.id()));
-            findings.add(finding);
-            betterCounts[i] = !context.cannotChange() && finding.decides();
-            worseCounts[i] = betterCounts[i] && !rounds.dropped().containsKey(benchmark.id());
+            betterCounts[i] = !context.cannotChange() && tests.get(i).decides();
+            worseCounts[i] = betterCounts[i] && !rounds.dropped().containsKey(tested.get(i).id());
         }
-        return judge.decide(findings, worseCounts, betterCounts);
+        return judge.decide(tests, worseCounts, betterCounts);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The gate's whole answer.
@@ -36,6 +37,28 @@ public record Decision(
         Objects.requireNonNull(error, "error");
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with one more thing that a reader must know. */
+    Decision noting(String note) {
+        return with(outcome, note);
+    }
+
+    /** The same findings, which for this reason decide nothing. */
+    Decision invalid(String why) {
+        return with(Outcome.INVALID, why);
+    }
+
+    private Decision with(Outcome other, String note) {
+        return new Decision(
+                mode,
+                other,
+                policy,
+                gated,
+                rounds,
+                rows,
+                Stream.concat(Stream.of(note), notes.stream()).toList(),
+                error);
     }
 
     /** How many rows have this verdict. */

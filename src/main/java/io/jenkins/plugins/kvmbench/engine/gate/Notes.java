@@ -31,7 +31,7 @@ final class Notes {
         if (policy.rounds() == 1) {
             notes.add("one round, nothing was run again: decided by Benjamini-Hochberg at q = " + Words.plain(policy.q())
                     + " over " + Words.count(gated, "benchmark"));
-        } else if (cutShort) {
+        } else if (cutShort && rounds.done() > 0) {
             notes.add("stopped after round " + rounds.done() + " of " + policy.rounds() + " with "
                     + Words.count(rounds.suspects().size(), "suspicious benchmark")
                     + ": the final test was made on what there is");
@@ -105,6 +105,25 @@ final class Notes {
         return losses.count() + " of " + result.invocations().size() + " of the "
                 + result.arm().name().toLowerCase(Locale.ROOT) + " of " + result.id().benchmarkText() + " " + how
                 + ", the first: " + losses.reason();
+    }
+
+    /** @param carried what the results were to be judged by */
+    static String otherPolicy(Policy own, Policy carried) {
+        return "judged by other limits than the results carry, in one round: " + limits(own) + "; they carry: "
+                + limits(carried);
+    }
+
+    private static String limits(Policy policy) {
+        return policy.limits().stream()
+                .map(limit -> (limit.metric().equals("*") ? "" : "'" + limit.metric() + "' ") + "warn "
+                        + threshold(limit.warn()) + ", fail " + threshold(limit.fail())
+                        + (limit.floor() > 0 ? ", floor " + Words.plain(limit.floor()) : "")
+                        + (Double.isNaN(limit.absolute()) ? "" : ", absolute " + Words.plain(limit.absolute())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String threshold(double share) {
+        return Double.isNaN(share) ? "never" : Words.percent(share);
     }
 
     /** A rebuilt binary differs by placement alone: a limit below what a rebuild does in one build of 1 / q fails by luck. */

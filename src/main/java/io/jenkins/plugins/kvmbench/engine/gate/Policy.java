@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The limits of a gate. Shares are fractions: 0.03 is 3 %.
@@ -17,6 +18,9 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
     /** Warn at 2 %, fail at 3 %, no absolute floor, q = .005, three rounds, a vanished benchmark warns. */
     public static final Policy DEFAULT = of(0.02, 0.03, 0);
 
+    /** More change nothing, and what is read may ask for any number. */
+    private static final int MAX_ROUNDS = 100;
+
     public Policy {
         limits = List.copyOf(limits);
         if (limits.isEmpty() || !limits.get(limits.size() - 1).metric().equals("*")) {
@@ -25,9 +29,13 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
         if (!(q > 0 && q < 1)) {
             throw new IllegalArgumentException("q must be between 0 and 1, not " + q);
         }
-        if (rounds < 1) {
-            throw new IllegalArgumentException("at least one round, not " + rounds);
+        if (rounds < 1 || rounds > MAX_ROUNDS) {
+            throw new IllegalArgumentException("rounds must be from 1 to " + MAX_ROUNDS + ", not " + rounds);
         }
+        if (!(screen > 0 && screen <= 1)) {
+            throw new IllegalArgumentException("screen must be above 0 and at most 1, not " + screen);
+        }
+        Objects.requireNonNull(missing, "missing");
     }
 
     /** One limit for all metrics, the other values the defaults. */
@@ -72,7 +80,7 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
     public record Limit(String metric, double warn, double fail, double floor, double absolute) {
 
         public Limit {
-            if (fail < 0 || warn < 0 || floor < 0) {
+            if (fail < 0 || warn < 0 || !(floor >= 0) || absolute < 0) {
                 throw new IllegalArgumentException("limits of '" + metric + "' must not be negative");
             }
             if (fail < warn) {

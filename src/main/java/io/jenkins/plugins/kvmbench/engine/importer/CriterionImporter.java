@@ -1,107 +1,78 @@
 package io.jenkins.plugins.kvmbench.engine.importer;
 
-import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
-import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Criterion's {@code target/criterion}: per benchmark a directory {@code new} with the last measurement. All of its
- * samples come from one process: one invocation. Criterion keeps nanoseconds, and no unit.
- *
- * <p>A project's directory, its {@code target}, one benchmark or one measurement will do as well.
+ * Criterion's measurements, each a directory. All samples of one come from one process: one invocation. Criterion keeps
+ * nanoseconds, and no unit. What lies in one {@code target/criterion} is one document.
  */
-final class CriterionImporter implements Importer {
+final class CriterionImporter {
 
-    private static final String BENCHMARK = "benchmark.json";
+    static final String NAME = "criterion";
 
-    @Override
-    public String name() {
-        return "criterion";
-    }
+    private static final Unit NANOSECONDS = Unit.of("ns");
 
-    @Override
-    public String title() {
-        return "Criterion directory (target/criterion)";
-    }
+    private CriterionImporter() {}
 
-    @Override
-    public boolean detect(Path path) {
-        if (!Files.isDirectory(path)) {
-            return false;
-        }
-        try {
-            return !measurements(root(path), new ArrayList<>()).isEmpty();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public Imported read(Path path, Keep keep) throws IOException {
-        if (!Files.isDirectory(path)) {
-            throw new FormatException(path.toString(), "", "expected a directory, for example target/criterion");
-        }
-        Collected all = new Collected(keep);
-        List<Problem> unread = new ArrayList<>();
-        for (Path measurement : measurements(root(path), unread)) {
-            Benchmark benchmark;
+    /**
+     * Reads measurements.
+     *
+     * @param below what names of places begin after
+     * @param problems where what cannot be read goes
+     */
+    static Collection<Document> read(List<Path> measurements, Path below, Keep keep, List<Problem> problems) {
+        Map<Path, Document> documents = new LinkedHashMap<>();
+        for (Path measurement : measurements) {
+            Path file = measurement.resolve(CriterionTree.BENCHMARK);
             try {
-                benchmark = benchmark(measurement.resolve(BENCHMARK));
+                Benchmark benchmark = benchmark(file);
+                file = values(measurement);
+                double[] nanoseconds =
+                        file.endsWith("sample.json") ? samples(file) : new double[] {estimate(file)};
+                Document document = documents.computeIfAbsent(
+                        root(measurement, benchmark, below),
+                        root -> new Document(Place.directory(root, below), keep));
+                add(document, benchmark, nanoseconds);
             } catch (IOException e) {
-                all.problem(Problem.of(measurement.resolve(BENCHMARK), e));
-                continue;
-            }
-            read(measurement, benchmark, all);
-        }
-        unread.forEach(all::problem);
-        return all.toImported();
-    }
-
-    private static Path root(Path path) {
-        for (String below : List.of("target/criterion", "criterion")) {
-            if (Files.isDirectory(path.resolve(below))) {
-                return path.resolve(below);
+                problems.add(Problem.of(file, e));
             }
         }
-        return path;
+        return documents.values();
     }
 
-    /** The directory itself if it is a measurement, else the directories {@code new}, or {@code base} where there is none. */
-    private static List<Path> measurements(Path root, List<Problem> unread) throws IOException {
-        if (Files.isRegularFile(root.resolve(BENCHMARK))) {
-            return List.of(root);
-        }
-        List<Path> all = Tree.files(root, file -> file.endsWith(BENCHMARK), unread).stream()
-                .map(Path::getParent)
-                .toList();
-        return all.stream()
-                .filter(dir -> dir.endsWith("new")
-                        || dir.endsWith("base") && !Files.isRegularFile(dir.resolveSibling("new").resolve(BENCHMARK)))
-                .toList();
-    }
-
-    /** A benchmark's name and how much one iteration processes, by metric. */
-    private record Benchmark(String id, Map<String, Double> amounts) {}
+    /**
+     * What a measurement is of.
+     *
+     * @param directory its directory below {@code target/criterion}, empty where an old version does not say
+     * @param title what Criterion shows; it tells benchmarks of one name apart
+     * @param amounts how much one iteration processes, by the metric of its rate
+     */
+    private record Benchmark(String id, String directory, String title, Map<String, Double> amounts) {}
 
     private static Benchmark benchmark(Path file) throws IOException {
         try (JsonInput in = JsonInput.open(file)) {
             String id = null;
+            String directory = "";
+            String title = "";
             Map<String, Double> amounts = Map.of();
             in.startObject();
             for (String key = in.nextKey(); key != null; key = in.nextKey()) {
                 switch (key) {
                     case "full_id" -> id = in.text();
+                    case "directory_name" -> directory = in.text();
+                    case "title" -> title = in.text();
                     case "throughput" -> amounts = amounts(in);
                     default -> in.skip();
                 }
@@ -109,8 +80,30 @@ final class CriterionImporter implements Importer {
             if (id == null) {
                 throw in.missing("full_id");
             }
-            return new Benchmark(id, amounts);
+            in.end();
+            return new Benchmark(id, directory, title, amounts);
         }
+    }
+
+    /** The directory that Criterion was told to write to. */
+    private static Path root(Path measurement, Benchmark benchmark, Path below) {
+        if (measurement.equals(below)) {
+            return below;
+        }
+        Path root = measurement.getParent();
+        String path = "/" + root.toString().replace('\\', '/');
+        if (!benchmark.directory().isEmpty() && path.endsWith("/" + benchmark.directory())) {
+            for (int names = benchmark.directory().split("/").length; names > 0 && !root.equals(below); names--) {
+                root = root.getParent();
+            }
+            return root;
+        }
+        for (Path above = root; !above.equals(below); above = above.getParent()) {
+            if (above.endsWith(NAME)) {
+                return above;
+            }
+        }
+        return below;
     }
 
     private static Map<String, Double> amounts(JsonInput in) throws IOException {
@@ -131,37 +124,38 @@ final class CriterionImporter implements Importer {
         return amounts;
     }
 
-    private static void read(Path measurement, Benchmark benchmark, Collected into) {
-        Path file = measurement.resolve("sample.json");
-        double[] nanoseconds;
-        try {
-            if (Files.exists(file)) {
-                nanoseconds = samples(file);
-            } else {
-                file = measurement.resolve("estimates.json");
-                nanoseconds = new double[] {estimate(file)};
-            }
-        } catch (IOException e) {
-            into.problem(Problem.of(file, e));
-            return;
-        }
-        SeriesId id = SeriesId.of("criterion", benchmark.id(), Map.of(), "time");
-        Unit unit = Unit.of("ns");
-        double[] seconds = unit.convert(nanoseconds);
-        into.add(id, unit, Direction.LOWER, true, List.of(Invocation.of(Invocation.UNKNOWN_SLOT, seconds)));
+    /** The file with the values: the samples, else the estimates. */
+    private static Path values(Path measurement) {
+        Path estimates = measurement.resolve("estimates.json");
+        Path samples = measurement.resolve("sample.json");
+        return Files.exists(samples) || !Files.exists(estimates) ? samples : estimates;
+    }
+
+    private static void add(Document into, Benchmark benchmark, double[] nanoseconds) {
+        double[] seconds = NANOSECONDS.convert(nanoseconds);
+        Entry entry = into.entry(NAME, benchmark.id(), Map.of(), traits(benchmark));
+        entry.add("time", NANOSECONDS, Direction.LOWER, true, invocation(seconds));
         benchmark.amounts().forEach((metric, amount) -> {
-            double[] rates = new double[seconds.length];
-            for (int i = 0; i < rates.length; i++) {
-                rates[i] = seconds[i] > 0 ? amount / seconds[i] : 0;
+            double[] rates = Arrays.stream(seconds)
+                    .filter(time -> time > 0)
+                    .map(time -> amount / time)
+                    .toArray();
+            Unit unit = Unit.of(metric.startsWith("bytes") ? "B/s" : metric.startsWith("bits") ? "bit/s" : "1/s");
+            if (rates.length > 0) {
+                entry.add(metric, unit, Direction.HIGHER, false, invocation(rates));
             }
-            String rate = metric.startsWith("bytes") ? "B/s" : metric.startsWith("bits") ? "bit/s" : "1/s";
-            into.add(
-                    id.withMetric(metric),
-                    Unit.of(rate),
-                    Direction.HIGHER,
-                    false,
-                    List.of(Invocation.of(Invocation.UNKNOWN_SLOT, rates)));
         });
+    }
+
+    private static Map<String, String> traits(Benchmark benchmark) {
+        Map<String, String> traits = new LinkedHashMap<>();
+        traits.put("title", benchmark.title());
+        traits.put("directory", benchmark.directory());
+        return traits;
+    }
+
+    private static List<Invocation> invocation(double[] samples) {
+        return List.of(Invocation.of(Invocation.UNKNOWN_SLOT, samples));
     }
 
     /** Nanoseconds per iteration: the file has the times of whole samples and their counts of iterations. */

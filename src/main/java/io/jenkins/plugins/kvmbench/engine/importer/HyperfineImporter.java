@@ -4,12 +4,12 @@ import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import io.jenkins.plugins.kvmbench.engine.result.Contamination;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
-import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,22 +17,20 @@ import java.util.TreeMap;
  * {@code hyperfine --export-json}: each time is one process, so one invocation; one that did not end with exit code 0
  * failed.
  */
-final class HyperfineImporter extends JsonFileImporter {
+final class HyperfineImporter implements Importer {
 
-    HyperfineImporter() {
-        super("hyperfine", "hyperfine --export-json");
+    @Override
+    public String name() {
+        return "hyperfine";
     }
 
     @Override
-    boolean detect(String head) {
-        return head.startsWith("{")
-                && head.contains("\"results\"")
-                && head.contains("\"command\"")
-                && head.contains("\"stddev\"");
+    public boolean detect(Shape shape) {
+        return shape.has("/results[]/command") && (shape.has("/results[]/times") || shape.has("/results[]/mean"));
     }
 
     @Override
-    void read(JsonInput in, Collected into) throws IOException {
+    public void read(JsonInput in, Document into) throws IOException {
         boolean found = false;
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
@@ -51,7 +49,7 @@ final class HyperfineImporter extends JsonFileImporter {
         }
     }
 
-    private static void command(JsonInput in, Collected into) throws IOException {
+    private static void command(JsonInput in, Document into) throws IOException {
         String command = null;
         double[] times = null;
         double[] memory = null;
@@ -80,11 +78,11 @@ final class HyperfineImporter extends JsonFileImporter {
         if (memory != null && memory.length != times.length) {
             throw in.error(times.length + " times but " + memory.length + " values of memory");
         }
-        SeriesId id = new SeriesId("hyperfine", command, params, "time");
         in.charge(100L * times.length);
-        into.add(id, Unit.of("s"), Direction.LOWER, true, invocations(times, failures));
+        Entry entry = into.entry("hyperfine", command, params, Map.of());
+        entry.add("time", Unit.of("s"), Direction.LOWER, true, invocations(times, failures));
         if (memory != null) {
-            into.add(id.withMetric("memory"), Unit.of("B"), Direction.LOWER, false, invocations(memory, failures));
+            entry.add("memory", Unit.of("B"), Direction.LOWER, false, invocations(memory, failures));
         }
     }
 

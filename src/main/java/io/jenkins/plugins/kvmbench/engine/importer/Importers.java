@@ -5,43 +5,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** All formats. */
-public final class Importers {
+/** All formats that are one JSON document; Criterion's directories are beside them. */
+final class Importers {
 
     private static final List<Importer> ALL = List.of(
             new OwnImporter(),
-            new CriterionImporter(),
             new JmhImporter(),
             new HyperfineImporter(),
-            new CustomImporter(Direction.LOWER),
-            new CustomImporter(Direction.HIGHER));
+            new CustomImporter("custom", Optional.empty()),
+            new CustomImporter("customSmallerIsBetter", Optional.of(Direction.LOWER)),
+            new CustomImporter("customBiggerIsBetter", Optional.of(Direction.HIGHER)));
 
     private Importers() {}
 
-    /** In the order in which they are tried. */
-    public static List<Importer> all() {
-        return ALL;
+    /** A format by its name, empty when there is none. */
+    static Optional<Importer> named(String name) {
+        return ALL.stream().filter(importer -> importer.name().equalsIgnoreCase(name)).findFirst();
     }
 
-    /**
-     * A format by its name.
-     *
-     * @throws IllegalArgumentException when there is none; the message has the names there are
-     */
-    public static Importer named(String name) {
-        return ALL.stream()
-                .filter(importer -> importer.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown format '" + name + "', known are " + names()));
+    /** The format of a file. */
+    static Optional<Importer> detect(Path file) {
+        Shape shape = Shape.of(file);
+        return ALL.stream().filter(importer -> importer.detect(shape)).findFirst();
     }
 
-    /** The format of a file or directory. */
-    public static Optional<Importer> detect(Path path) {
-        return ALL.stream().filter(importer -> importer.detect(path)).findFirst();
-    }
-
+    /** The names of all formats, for people. */
     static String names() {
-        return ALL.stream().map(Importer::name).collect(Collectors.joining(", "));
+        return Stream.concat(Stream.of(CriterionImporter.NAME), ALL.stream().map(Importer::name))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -4,51 +4,62 @@ import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import io.jenkins.plugins.kvmbench.engine.result.Contamination;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Invocation;
-import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * JMH's {@code -rf json}: a fork is one invocation, an iteration one sample. In sample mode an iteration's value is the
  * mean of its histogram, as in JMH's own score. A benchmark is told from others by its name, mode, threads and
- * parameters; the secondary metrics (profilers, auxiliary counters) explain and do not decide.
+ * parameters, and where these are the same by its settings and JVM; the secondary metrics (profilers, auxiliary counters)
+ * explain and do not decide.
  */
-final class JmhImporter extends JsonFileImporter {
+final class JmhImporter implements Importer {
 
-    JmhImporter() {
-        super("jmh", "JMH -rf json");
+    private static final Set<String> TIMES = Set.of("avgt", "sample", "ss");
+
+    /** What may tell two results of one name apart: the same benchmark with other settings or on another JVM. */
+    private static final Set<String> TRAITS = Set.of(
+            "forks", "jvm", "jvmArgs", "jdkVersion", "vmName", "vmVersion", "warmupIterations", "warmupTime",
+            "warmupBatchSize", "measurementIterations", "measurementTime", "measurementBatchSize", "jmhVersion");
+
+    @Override
+    public String name() {
+        return "jmh";
     }
 
     @Override
-    boolean detect(String head) {
-        return head.startsWith("[") && (head.contains("\"jmhVersion\"") || head.contains("\"primaryMetric\""));
+    public boolean detect(Shape shape) {
+        return shape.has("[]/benchmark") && (shape.has("[]/primaryMetric") || shape.has("[]/jmhVersion"));
     }
 
     /** A metric as it stands in the file: its unit and the values by fork and iteration. */
     private record Metric(String unit, List<double[]> forks) {}
 
     @Override
-    void read(JsonInput in, Collected into) throws IOException {
+    public void read(JsonInput in, Document into) throws IOException {
         in.startArray();
         while (in.nextElement()) {
             benchmark(in, into);
         }
     }
 
-    private static void benchmark(JsonInput in, Collected into) throws IOException {
+    private static void benchmark(JsonInput in, Document into) throws IOException {
         String benchmark = null;
         String mode = null;
         String threads = "1";
         SortedMap<String, String> params = new TreeMap<>();
         Metric primary = null;
         Map<String, Metric> secondary = Map.of();
+        Map<String, String> traits = new LinkedHashMap<>();
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
@@ -58,7 +69,13 @@ final class JmhImporter extends JsonFileImporter {
                 case "params" -> params = in.texts();
                 case "primaryMetric" -> primary = metric(in);
                 case "secondaryMetrics" -> secondary = secondary(in);
-                default -> in.skip();
+                default -> {
+                    if (TRAITS.contains(key) && !in.isNull()) {
+                        traits.put(key, in.isArray() ? String.join(" ", texts(in)) : in.scalar());
+                    } else {
+                        in.skip();
+                    }
+                }
             }
         }
         if (benchmark == null || mode == null || primary == null) {
@@ -68,23 +85,43 @@ final class JmhImporter extends JsonFileImporter {
         if (!threads.equals("1")) {
             params.put(params.containsKey("threads") ? "jmh.threads" : "threads", threads);
         }
-        boolean throughput = mode.equals("thrpt");
-        SeriesId id = new SeriesId("jmh", benchmark, params, throughput ? "throughput" : "time");
-        add(into, id, primary, throughput ? Direction.HIGHER : Direction.LOWER, true);
+        Unit unit = Unit.of(primary.unit());
+        boolean throughput = mode.equals("thrpt") || !TIMES.contains(mode) && unit.better() == Direction.HIGHER;
+        Direction better = throughput ? Direction.HIGHER : TIMES.contains(mode) ? Direction.LOWER : unit.better();
+        if (unit.better() != Direction.UNKNOWN && unit.better() != better) {
+            Problem problem = Problem.of(into.place().path(), in.error("mode '" + mode + "' and unit '" + primary.unit()
+                    + "' of " + benchmark + " contradict each other: of the one " + words(better) + ", of the other "
+                    + words(unit.better()) + "; left out"));
+            into.problem(problem);
+            return;
+        }
+        Entry entry = into.entry("jmh", benchmark, params, traits);
+        entry.add(throughput ? "throughput" : "time", unit, better, true, invocations(primary, unit));
         for (Map.Entry<String, Metric> metric : secondary.entrySet()) {
             // JMH before 1.36 marks the metrics of profilers with a dot.
             String name = metric.getKey().startsWith("\u00b7") ? metric.getKey().substring(1) : metric.getKey();
-            Direction better = metric.getValue().unit().startsWith("ops/") ? Direction.HIGHER : Direction.LOWER;
-            add(into, id.withMetric(name), metric.getValue(), better, false);
+            Unit of = Unit.of(metric.getValue().unit());
+            // What is allocated in a second grows with the speed, and with waste: neither way is better.
+            boolean ambiguous = of.better() == Direction.HIGHER && !of.kept().equals("1/s");
+            entry.add(name, of, ambiguous ? Direction.UNKNOWN : of.better(), false, invocations(metric.getValue(), of));
         }
     }
 
-    private static void add(Collected into, SeriesId id, Metric metric, Direction better, boolean gating) {
-        Unit kept = Unit.of(metric.unit());
-        List<Invocation> invocations = metric.forks().stream()
-                .map(fork -> invocation(kept.convert(fork)))
-                .toList();
-        into.add(id, kept, better, gating, invocations);
+    private static String words(Direction better) {
+        return (better == Direction.HIGHER ? "more" : "less") + " is better";
+    }
+
+    private static List<String> texts(JsonInput in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        in.startArray();
+        while (in.nextElement()) {
+            texts.add(in.scalar());
+        }
+        return texts;
+    }
+
+    private static List<Invocation> invocations(Metric metric, Unit unit) {
+        return metric.forks().stream().map(fork -> invocation(unit.convert(fork))).toList();
     }
 
     private static Invocation invocation(double[] samples) {

@@ -3,7 +3,9 @@ package io.jenkins.plugins.kvmbench.engine.importer;
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,9 +15,9 @@ import java.util.Objects;
  * @param position where in it, for example {@code 3:17} (line:column); empty when it is the whole
  * @param message what is wrong and what was expected
  */
-public record Problem(String file, String position, String message) {
+record Problem(String file, String position, String message) {
 
-    public Problem {
+    Problem {
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(position, "position");
         Objects.requireNonNull(message, "message");
@@ -25,10 +27,29 @@ public record Problem(String file, String position, String message) {
         if (e instanceof FormatException format) {
             return new Problem(format.source(), format.position(), format.problem());
         }
+        return new Problem(file.toString(), "", reason(file, e));
+    }
+
+    /** What went wrong with a file, without its name. */
+    static String reason(Path file, IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         String message = String.valueOf(e.getMessage());
         String prefix = file + ": ";
-        return new Problem(
-                file.toString(), "", message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    /** One problem for many files below a directory; none for no file. */
+    static List<Problem> several(Path directory, int count, List<String> examples, String what) {
+        if (count == 0) {
+            return List.of();
+        }
+        String more = count > examples.size() ? " and " + (count - examples.size()) + " more" : "";
+        return List.of(new Problem(
+                directory.toString(),
+                "",
+                (count == 1 ? "1 file is " : count + " files are ") + what + ": " + String.join(", ", examples) + more));
     }
 
     /** The same for a result set. */

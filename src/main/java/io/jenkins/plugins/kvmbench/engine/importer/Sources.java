@@ -1,10 +1,11 @@
 package io.jenkins.plugins.kvmbench.engine.importer;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,59 +13,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
-/** The way in for results in any format that is read. */
+/**
+ * The way in for results in any format that is read. A source is a file, a directory with all that lies below it, or, as
+ * {@code directory@name}, a baseline that Criterion has saved. What is not read below a directory is among the skips.
+ */
 public final class Sources {
 
     private Sources() {}
 
     /**
-     * Reads a file or a directory. Of a directory that is not one format as a whole each JSON file is read in its own.
+     * Reads one source.
      *
-     * @param format a format's name, empty: detected
+     * @param format a format's name, empty: detected for each file
      * @param keep how much of the samples to keep
      * @return the results; what could not be read beside them is among the skips
      * @throws IOException when nothing could be read; the message names the file, the position and what was expected
      * @throws IllegalArgumentException when there is no format of that name
      */
-    public static ResultSet read(Path path, Optional<String> format, Keep keep) throws IOException {
-        Optional<Importer> named = format.map(Importers::named);
-        if (!Files.exists(path)) {
-            throw new IOException(path + ": there is no such file or directory");
-        }
-        Optional<Importer> importer = named.isPresent() ? named : Importers.detect(path);
-        Imported imported = importer.isPresent() ? importer.get().read(path, keep) : each(path, keep);
-        if (imported.set().results().isEmpty() && !imported.problems().isEmpty()) {
-            throw imported.problems().get(0).exception();
-        }
-        return imported.setWithProblems();
+    public static ResultSet read(Path source, Optional<String> format, Keep keep) throws IOException {
+        return results(List.of(side(source, format, keep))).get(0);
     }
 
     /**
-     * Reads the files and directories of several tools into one; a series that is in several places has the invocations of
-     * all.
+     * Reads the files and directories of several tools into one; the same benchmark in several places is told apart, or
+     * has the invocations of all, as below one directory.
      *
      * @param pathsByFormat where each format is, by the format's name
      * @throws IOException when there was something and nothing of it could be read
      * @throws IllegalArgumentException when there is no format of a name
      */
     public static ResultSet readAll(Map<String, List<Path>> pathsByFormat, Keep keep) throws IOException {
-        Collected all = new Collected(keep);
+        List<Path> paths = pathsByFormat.values().stream().flatMap(List::stream).toList();
+        Reading reading = new Reading(common(paths), keep);
         for (Map.Entry<String, List<Path>> entry : pathsByFormat.entrySet()) {
-            Importer importer = Importers.named(entry.getKey());
             for (Path path : entry.getValue()) {
                 try {
-                    all.add(importer.read(path, keep));
+                    reading.read(Source.of(path), Optional.of(entry.getKey()));
                 } catch (IOException e) {
-                    all.problem(Problem.of(path, e));
+                    reading.problem(Problem.of(path, e));
                 }
             }
         }
-        Imported imported = all.toImported();
-        if (imported.set().results().isEmpty() && !imported.problems().isEmpty()) {
-            throw imported.problems().get(0).exception();
-        }
-        return imported.setWithProblems();
+        return results(List.of(reading.side())).get(0);
     }
 
     /**
@@ -74,13 +66,13 @@ public final class Sources {
      * @throws IOException as {@link #read}
      */
     public static List<ResultSet> readBoth(Path base, Path head, Optional<String> format, Keep keep) throws IOException {
-        FutureTask<ResultSet> reading = new FutureTask<>(() -> read(base, format, keep));
+        FutureTask<Side> reading = new FutureTask<>(() -> side(base, format, keep));
         Thread thread = new Thread(reading, "kvmbench-read");
         thread.setDaemon(true);
         thread.start();
-        ResultSet second = read(head, format, keep);
+        Side second = side(head, format, keep);
         try {
-            return List.of(reading.get(), second);
+            return results(List.of(reading.get(), second));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException problem) {
                 throw problem;
@@ -92,29 +84,43 @@ public final class Sources {
         }
     }
 
-    private static Imported each(Path path, Keep keep) throws IOException {
-        Collected all = new Collected(keep);
-        List<Problem> unread = new ArrayList<>();
-        List<Path> files = Tree.jsonFiles(path, unread);
-        for (Path file : files) {
-            Optional<Importer> importer = Importers.detect(file);
-            if (importer.isPresent()) {
-                all.add(importer.get().read(file, keep));
-            } else {
-                all.problem(unknown(file));
-            }
-        }
-        unread.forEach(all::problem);
-        if (files.isEmpty()) {
-            all.problem(new Problem(path.toString(), "", "has no results: no JSON file is in this directory"));
-        }
-        return all.toImported();
+    private static Side side(Path path, Optional<String> format, Keep keep) throws IOException {
+        Source source = Source.of(path);
+        Reading reading = new Reading(source.path(), keep);
+        reading.read(source, format);
+        return reading.side();
     }
 
-    private static Problem unknown(Path file) {
-        if (!Files.isReadable(file)) {
-            return new Problem(file.toString(), "", "permission denied");
+    private static List<ResultSet> results(List<Side> sides) throws IOException {
+        List<List<Problem>> problems = new ArrayList<>();
+        sides.forEach(side -> problems.add(new ArrayList<>(side.problems())));
+        List<List<Result>> results = new Naming(sides).results(problems);
+        List<ResultSet> sets = new ArrayList<>();
+        for (int i = 0; i < sides.size(); i++) {
+            if (results.get(i).isEmpty() && !problems.get(i).isEmpty()) {
+                throw problems.get(i).get(0).exception();
+            }
+            List<Document> documents = sides.get(i).documents();
+            Stream<Skip> unread = problems.get(i).stream().map(Problem::skip);
+            Stream<Skip> own = documents.stream().flatMap(document -> document.skips().stream());
+            sets.add(new ResultSet(
+                    Common.run(documents),
+                    Common.agent(documents),
+                    results.get(i),
+                    Stream.concat(own, unread).toList(),
+                    Common.basis(documents)));
         }
-        return new Problem(file.toString(), "", "is in none of the formats that are read (" + Importers.names() + ")");
+        return sets;
+    }
+
+    /** The directory that all lie below; of one alone itself. */
+    private static Path common(List<Path> paths) {
+        Path common = paths.isEmpty() ? Path.of(".") : paths.get(0);
+        for (Path path : paths) {
+            while (!path.startsWith(common) && common.getParent() != null) {
+                common = common.getParent();
+            }
+        }
+        return common;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,11 @@ public record ReportInput(ResultSet results, Optional<Decision> decision, String
     /** A run without a comparison. */
     public static ReportInput of(ResultSet results) {
         return new ReportInput(results, Optional.empty(), "", List.of());
+    }
+
+    /** What was judged. */
+    public static ReportInput of(Judgement judgement) {
+        return new ReportInput(judgement.results(), judgement.decision(), "", List.of());
     }
 
     /** A comparison. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param failed those that went wrong, or gave no number after their warm-up
  * @param disturbed those that the machine disturbed
- * @param reason why the first of them is none, in words; empty when nothing was lost
+ * @param reason why the first of them is none that says why, in words; empty when nothing was lost
  */
 public record Losses(int failed, int disturbed, String reason) {
 
@@ -30,14 +30,17 @@ public record Losses(int failed, int disturbed, String reason) {
         int disturbed = (int) lost.stream()
                 .filter(invocation -> invocation.status() == Status.CONTAMINATED)
                 .count();
-        return lost.isEmpty() ? NONE : new Losses(lost.size() - disturbed, disturbed, cause(lost.get(0)));
+        return lost.isEmpty() ? NONE : new Losses(lost.size() - disturbed, disturbed, reason(lost));
     }
 
-    private static String cause(Invocation invocation) {
-        String cause = invocation.status() == Status.CONTAMINATED
-                ? String.join(", ", invocation.contamination().reasons())
-                : invocation.note();
-        return cause.isEmpty() ? NO_SAMPLES : cause;
+    private static String reason(List<Invocation> lost) {
+        return lost.stream()
+                .map(invocation -> invocation.status() == Status.CONTAMINATED
+                        ? String.join(", ", invocation.contamination().reasons())
+                        : invocation.note())
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse(NO_SAMPLES);
     }
 
     /** How many they are. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -13,14 +14,38 @@ import java.util.stream.Stream;
  * @param agent which machine
  * @param results one entry per series and arm, sorted by series, base before head
  * @param skips what was asked for and not measured
+ * @param basis what a verdict on them rests on; empty where nothing was compared, or nobody said
  */
-public record ResultSet(RunInfo run, Agent agent, List<Result> results, List<Skip> skips) {
+public record ResultSet(
+        RunInfo run, Agent agent, List<Result> results, List<Skip> skips, Optional<Basis> basis) {
 
     public ResultSet {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(agent, "agent");
         results = List.copyOf(results);
         skips = List.copyOf(skips);
+        Objects.requireNonNull(basis, "basis");
+    }
+
+    /** Results that nothing is known of beside the samples. */
+    public ResultSet(RunInfo run, Agent agent, List<Result> results, List<Skip> skips) {
+        this(run, agent, results, skips, Optional.empty());
+    }
+
+    public ResultSet withRun(RunInfo other) {
+        return new ResultSet(other, agent, results, skips, basis);
+    }
+
+    public ResultSet withAgent(Agent other) {
+        return new ResultSet(run, other, results, skips, basis);
+    }
+
+    public ResultSet withSkips(List<Skip> other) {
+        return new ResultSet(run, agent, results, other, basis);
+    }
+
+    public ResultSet withBasis(Basis other) {
+        return new ResultSet(run, agent, results, skips, Optional.of(other));
     }
 
     /** The results of one arm. */
@@ -35,7 +60,7 @@ public record ResultSet(RunInfo run, Agent agent, List<Result> results, List<Ski
     }
 
     /**
-     * Two runs as the two sides of one comparison, under the head's run and agent.
+     * Two runs as the two sides of one comparison, under the head's run and agent, without a basis.
      *
      * @param base what the change is compared with
      * @param head the change

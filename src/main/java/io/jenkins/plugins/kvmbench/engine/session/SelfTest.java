@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
@@ -28,9 +29,9 @@ public final class SelfTest {
     /**
      * One comparison of the self-test.
      *
-     * @param session what was measured and decided
+     * @param judgement what was measured and decided
      */
-    public record Trial(SessionResult session) {
+    public record Trial(Judgement judgement) {
 
         /** Whether the gate failed the head. */
         public boolean failed() {
@@ -64,7 +65,7 @@ public final class SelfTest {
         }
 
         private Optional<Decision> decision() {
-            return session.decision();
+            return judgement.decision();
         }
     }
 

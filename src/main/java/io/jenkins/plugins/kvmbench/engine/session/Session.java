@@ -1,8 +1,10 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.gate.AbGate;
+import io.jenkins.plugins.kvmbench.engine.gate.Comparison;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Rounds;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
@@ -31,6 +33,8 @@ public final class Session {
     private final SessionListener listener;
     private RunInfo run;
     private Collector collector;
+    private Context attempted;
+    private Rounds rounds;
 
     /**
      * @param plan what to measure
@@ -59,7 +63,7 @@ public final class Session {
      * @throws HarnessException when a harness cannot be started or refuses its plan
      * @throws InterruptedException when this thread is interrupted: no process is left, what was saved stays saved
      */
-    public SessionResult run(Optional<ResultSet> unfinished) throws IOException, InterruptedException {
+    public Judgement run(Optional<ResultSet> unfinished) throws IOException, InterruptedException {
         unfinished.ifPresent(this::checkSame);
         run = Runs.start(unfinished.map(ResultSet::run).orElse(run), plan.subjects());
         plan.leftOut().forEach(skip -> listener.note(skip.what() + " is left out: " + skip.reason()));
@@ -68,20 +72,23 @@ public final class Session {
             calm.before(why -> listener.progress(why, 0, null))
                     .ifPresent(seen -> listener.note("the machine is busy, measuring all the same: " + seen));
         }
-        SessionResult result = attempt(context, calm, unfinished);
-        if (result.decision().filter(Session::shifted).isPresent()) {
+        boolean again = unfinished.flatMap(Comparison::of).filter(Comparison::shiftedBefore).isPresent();
+        Judgement judgement = attempt(again ? context.afterEnvironmentShift() : context, calm, unfinished);
+        if (judgement.decision().filter(Session::shifted).isPresent()) {
             listener.note("the machine changed while it measured: measuring everything once more");
-            result = attempt(context.afterEnvironmentShift(), calm, Optional.empty());
+            judgement = attempt(context.afterEnvironmentShift(), calm, Optional.empty());
         }
-        return result;
+        return judgement;
     }
 
     private static boolean shifted(Decision decision) {
         return decision.count(Verdict.ENV_SHIFT) > 0;
     }
 
-    private SessionResult attempt(Context known, Calm calm, Optional<ResultSet> unfinished)
+    private Judgement attempt(Context known, Calm calm, Optional<ResultSet> unfinished)
             throws IOException, InterruptedException {
+        attempted = known;
+        rounds = Rounds.NONE;
         collector = new Collector(plan.leftOut(), testbed.keepDisturbed());
         Tally tally = new Tally(listener);
         AbGate gate = new AbGate(policy, known);
@@ -94,18 +101,12 @@ public final class Session {
                 tally,
                 () -> listener.save(soFar()),
                 unfinished);
-        Rounds rounds = measure(gate, slots);
+        measure(gate, slots);
         tally.sum();
         run = Runs.finish(run);
         ResultSet results = soFar();
         listener.save(results);
-        boolean nothing =
-                results.results().stream().allMatch(result -> result.id().suite().equals(Anchor.SUITE));
-        boolean cannot = nothing && !results.skips().isEmpty();
-        return new SessionResult(
-                results,
-                plan.comparing() && !cannot ? Optional.of(gate.decide(rounds, results.results())) : Optional.empty(),
-                cannot);
+        return Judgement.of(results);
     }
 
     private void checkSame(ResultSet unfinished) {
@@ -122,17 +123,20 @@ public final class Session {
     }
 
     private ResultSet soFar() {
-        return new ResultSet(run, testbed.agent(), collector.results(), collector.skips());
+        ResultSet measured = new ResultSet(run, testbed.agent(), collector.results(), collector.skips());
+        return plan.comparing()
+                ? measured.withBasis(Comparison.interleaved(policy, rounds, attempted))
+                : measured;
     }
 
-    private Rounds measure(AbGate gate, Slots slots) throws IOException, InterruptedException {
+    private void measure(AbGate gate, Slots slots) throws IOException, InterruptedException {
         for (SuitePlan suite : plan.suites()) {
             slots.round(suite, 1, suite.entries());
         }
         if (!plan.comparing()) {
-            return Rounds.NONE;
+            return;
         }
-        Rounds rounds = gate.screen(Rounds.NONE, collector.results());
+        rounds = gate.screen(Rounds.NONE, collector.results());
         while (gate.again(rounds)) {
             Set<SeriesId> suspects = rounds.suspects();
             Map<SuitePlan, List<SuitePlan.Entry>> again = new LinkedHashMap<>();
@@ -146,7 +150,6 @@ public final class Session {
             }
             rounds = gate.screen(rounds, collector.results());
         }
-        return rounds;
     }
 
     /** The benchmarks that suspicious series are of, by whichever of their metrics. */

@@ -45,7 +45,7 @@ public class BadInputTest {
     public void namesThePathOfABadValue() {
         assertProblem(document(RESULT.replace("[1]", "[1,true]")), "/results/0/invocations/0/samples/1: expected a number, found true");
         assertProblem(document(RESULT.replace("[1]", "7")), "/results/0/invocations/0/samples: expected an array, found 7");
-        assertProblem(document(RESULT.replace("lower", "smaller")), "/results/0/better: expected \"lower\" or \"higher\", found \"smaller\"");
+        assertProblem(document(RESULT.replace("lower", "smaller")), "/results/0/better: expected \"lower\" or \"higher\" or \"unknown\", found \"smaller\"");
         assertProblem(document(RESULT.replace("\"unit\":\"s\",", "")), "/results/0: 'unit' is missing");
         assertProblem(document(RESULT.replace("\"samples\"", "\"slot\":3e9,\"samples\"")), "/slot: expected an integer from 0 to 2147483647, found 3e9");
         assertProblem(document(RESULT.replace("\"samples\"", "\"slot\":99999999999999999999,\"samples\"")), "/slot: expected an integer");

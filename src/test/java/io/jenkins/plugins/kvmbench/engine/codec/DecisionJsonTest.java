@@ -81,7 +81,7 @@ public class DecisionJsonTest {
         assertTrue(message("[{\"better\": \"lower\", \"base\": [1], \"head\": [1]}]").contains("'name' is missing"));
         assertTrue(message("[{\"name\": \"a\", \"base\": [1], \"head\": [1]}]").contains("'better' is missing"));
         assertTrue(message("[{\"name\": \"a\", \"better\": \"up\", \"base\": [1], \"head\": [1]}]")
-                .contains("\"lower\" or \"higher\", found \"up\""));
+                .contains("\"lower\" or \"higher\" or \"unknown\", found \"up\""));
         String text = message("[{\"name\": \"a\", \"better\": \"lower\", \"base\": [1, \"x\"], \"head\": [1]}]");
         assertTrue(text, text.startsWith("in.json:1:") && text.contains("/0/base/1") && text.contains("\"x\""));
         String slots = message("[{\"name\": \"a\", \"better\": \"lower\", \"base\": [1], \"head\": [1], \"slots_base\": [1],"

@@ -13,6 +13,7 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -25,15 +26,13 @@ public class CriterionImporterTest {
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
-    private final CriterionImporter importer = new CriterionImporter();
-
     @Test
     public void readsTheLastMeasurementOfEachBenchmarkByItsFullName() throws Exception {
-        Imported imported = importer.read(Fixtures.path("criterion"), Keep.ALL);
-        assertEquals(List.of(), imported.problems());
+        ResultSet set = Fixtures.read("criterion", "criterion");
+        assertEquals(List.of(), set.skips());
         assertEquals(
                 List.of("copy/to_vec/4096", "copy/to_vec/64", "decimal/sum", FLAT, "sum 100"),
-                imported.set().results().stream()
+                set.results().stream()
                         .filter(Result::gating)
                         .map(result -> result.id().benchmark())
                         .toList());
@@ -41,7 +40,7 @@ public class CriterionImporterTest {
 
     @Test
     public void dividesTheTotalsByTheIterationsAndTakesOneProcessForOneInvocation() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("criterion"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("criterion", "criterion");
         Result linear = Fixtures.result(set, "criterion/sum 100 time");
         assertEquals("s", linear.unit());
         assertEquals(Direction.LOWER, linear.better());
@@ -57,7 +56,7 @@ public class CriterionImporterTest {
 
     @Test
     public void explainsWithThroughput() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("criterion"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("criterion", "criterion");
         Result time = Fixtures.result(set, "criterion/copy/to_vec/64 time");
         Result bytes = Fixtures.result(set, "criterion/copy/to_vec/64 bytes_per_sec");
         assertEquals("B/s", bytes.unit());
@@ -69,19 +68,39 @@ public class CriterionImporterTest {
     }
 
     @Test
+    public void shouldKnowEveryKindOfThroughput() throws Exception {
+        Path measurement = folder.getRoot().toPath().resolve("sum/new");
+        Files.createDirectories(measurement);
+        Files.writeString(measurement.resolve("sample.json"), "{\"iters\":[10, 10],\"times\":[20, 0]}");
+        for (String[] expected : new String[][] {
+            {"{\"Bits\":8}", "bits_per_sec", "bit/s"},
+            {"{\"Bytes\":8}", "bytes_per_sec", "B/s"},
+            {"{\"BytesDecimal\":8}", "bytes_per_sec", "B/s"},
+            {"{\"Elements\":8}", "elements_per_sec", "1/s"},
+            {"{\"ElementsAndBytes\":{\"elements\":2,\"bytes\":8}}", "bytes_per_sec", "B/s"},
+        }) {
+            Files.writeString(
+                    measurement.resolve("benchmark.json"), "{\"full_id\":\"sum\",\"throughput\":" + expected[0] + "}");
+            Result rate = Fixtures.result(Fixtures.read("criterion", folder.getRoot().toPath()), "criterion/sum " + expected[1]);
+            assertEquals(expected[2], rate.unit());
+            assertEquals(Direction.HIGHER, rate.better());
+            // 8 in 2 ns; of a sample in no time there is no rate.
+            assertArrayEquals(new double[] {4e9}, rate.invocations().get(0).samples(), 1);
+        }
+    }
+
+    @Test
     public void readsOldFilesAndKeepsTheOthersWhenOneIsBroken() throws Exception {
         // criterion-old is written by hand after the layout of Criterion before 0.3.4.
-        Imported imported = importer.read(Fixtures.path("criterion-old"), Keep.ALL);
-        ResultSet set = imported.set();
+        ResultSet set = Fixtures.read("criterion", "criterion-old");
         Invocation old = Fixtures.result(set, "criterion/fib 20 time").invocations().get(0);
         assertArrayEquals(new double[] {100e-9, 110e-9, 90e-9}, old.samples(), 1e-20);
         assertEquals(10 / 100e-9, Fixtures.result(set, "criterion/fib 20 elements_per_sec").medians()[0], 1);
         assertEquals(80 / 100e-9, Fixtures.result(set, "criterion/fib 20 bytes_per_sec").medians()[0], 1);
         assertEquals(100e-9, Fixtures.result(set, "criterion/estimated time").medians()[0], 1e-20);
-        assertEquals(1, imported.problems().size());
-        Problem problem = imported.problems().get(0);
-        assertTrue(problem.file(), problem.file().endsWith("broken/new/sample.json"));
-        assertTrue(problem.position(), problem.position().startsWith("1:"));
+        assertEquals(1, set.skips().size());
+        String broken = set.skips().get(0).what();
+        assertTrue(broken, broken.contains("broken/new/sample.json:1:"));
     }
 
     @Test
@@ -93,11 +112,10 @@ public class CriterionImporterTest {
             Files.copy(Fixtures.path("criterion/sum 100/base").resolve(file), measurement.resolve(file));
         }
         for (Path path : List.of(project, project.resolve("target"), measurement)) {
-            assertTrue(importer.detect(path));
-            assertEquals(1, importer.read(path, Keep.ALL).set().results().size());
+            assertEquals(1, Sources.read(path, Optional.empty(), Keep.ALL).results().size());
         }
-        assertFalse(importer.detect(project.resolve("target/criterion/sum 100/new/sample.json")));
-        assertFalse(importer.detect(Fixtures.path("jmh")));
+        String one = Fixtures.refusal(measurement.resolve("sample.json"));
+        assertTrue(one, one.endsWith("is one file of a Criterion measurement: give the directory, target/criterion"));
     }
 
     @Test
@@ -106,7 +124,7 @@ public class CriterionImporterTest {
         Files.createDirectories(base);
         Files.copy(Fixtures.path("criterion/sum 100/base/benchmark.json"), base.resolve("benchmark.json"));
         Files.writeString(base.resolve("sample.json"), "{\"iters\":[1],\"times\":[5]}");
-        ResultSet set = importer.read(folder.getRoot().toPath(), Keep.ALL).set();
+        ResultSet set = Fixtures.read("criterion", folder.getRoot().toPath());
         assertArrayEquals(new double[] {5e-9}, set.results().get(0).medians(), 0);
     }
 
@@ -123,9 +141,7 @@ public class CriterionImporterTest {
             {"{\"iters\":[1],\"times\":[\"x\"]}", "expected a number, found \"x\""},
         }) {
             Files.writeString(sample, bad[0]);
-            Imported imported = importer.read(folder.getRoot().toPath(), Keep.ALL);
-            assertEquals(List.of(), imported.set().results());
-            String message = imported.problems().get(0).message();
+            String message = Fixtures.refusal(folder.getRoot().toPath());
             assertTrue(message, message.contains(bad[1]));
         }
     }

@@ -15,6 +15,8 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -26,11 +28,9 @@ public class JmhImporterTest {
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
-    private final JmhImporter importer = new JmhImporter();
-
     @Test
     public void takesForksForInvocationsAndIterationsForSamples() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("jmh/modes.json"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("jmh", "jmh/modes.json");
         JsonNode first = new ObjectMapper().readTree(Fixtures.path("jmh/modes.json").toFile()).get(0);
         Result throughput = Fixtures.result(set, "jmh/demo.StringBench.counted length=10 mode=thrpt throughput");
         assertEquals(2, throughput.invocations().size());
@@ -46,7 +46,7 @@ public class JmhImporterTest {
 
     @Test
     public void takesDirectionAndUnitFromTheMode() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("jmh/modes.json"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("jmh", "jmh/modes.json");
         Result throughput = Fixtures.result(set, REPEAT + "thrpt throughput");
         assertEquals(Direction.HIGHER, throughput.better());
         assertEquals("1/s", throughput.unit());
@@ -63,7 +63,7 @@ public class JmhImporterTest {
 
     @Test
     public void explainsWithSecondaryMetrics() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("jmh/modes.json"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("jmh", "jmh/modes.json");
         Result allocated = Fixtures.result(set, REPEAT + "avgt gc.alloc.rate.norm");
         assertFalse(allocated.gating());
         assertEquals("B/op", allocated.unit());
@@ -74,7 +74,7 @@ public class JmhImporterTest {
 
     @Test
     public void takesTheMeanOfAHistogramForItsIteration() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("jmh/sample.json"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("jmh", "jmh/sample.json");
         JsonNode histogram = new ObjectMapper()
                 .readTree(Fixtures.path("jmh/sample.json").toFile())
                 .at("/0/primaryMetric/rawDataHistogram/1/0");
@@ -92,7 +92,7 @@ public class JmhImporterTest {
 
     @Test
     public void tellsThreadsApart() throws Exception {
-        ResultSet set = importer.read(Fixtures.path("jmh/one.json"), Keep.ALL).set();
+        ResultSet set = Fixtures.read("jmh", "jmh/one.json");
         assertEquals(
                 "jmh/demo.StringBench.repeat length=10 mode=avgt threads=2 time",
                 set.results().get(0).id().toString());
@@ -103,7 +103,7 @@ public class JmhImporterTest {
         Path file = folder.getRoot().toPath().resolve("jmh.json");
         Files.writeString(file, Files.readString(Fixtures.path("jmh/one.json"))
                 .replaceFirst("(?s)\"rawData\" : \\[.*?\\]\\s*\\]", "\"rawData\":[[\"NaN\",2,\"+INF\"],[\"-INF\"]]"));
-        Result result = importer.read(file, Keep.ALL).set().results().get(0);
+        Result result = Fixtures.read("jmh", file).results().get(0);
         Invocation partly = result.invocations().get(0);
         assertArrayEquals(new double[] {2e-6}, partly.samples(), 0);
         assertEquals("2 of 3 iterations have no value", partly.note());
@@ -116,19 +116,64 @@ public class JmhImporterTest {
         Path file = folder.getRoot().toPath().resolve("jmh.json");
         Files.writeString(file, Files.readString(Fixtures.path("jmh/one.json"))
                 .replaceFirst("(?s)\"rawData\" : \\[.*?\\]\\s*\\]", "\"rawData\":[[\"fast\"]]"));
-        Problem problem = importer.read(file, Keep.ALL).problems().get(0);
-        assertEquals(file.toString(), problem.file());
+        String refusal = Fixtures.refusal(file);
         assertTrue(
-                problem.message(),
-                problem.message().startsWith("/0/primaryMetric/rawData/0/0: expected a number, \"NaN\""));
-        assertTrue(problem.position(), problem.position().matches("\\d+:\\d+"));
+                refusal,
+                refusal.matches(".*jmh.json:\\d+:\\d+: /0/primaryMetric/rawData/0/0: expected a number, \"NaN\".*"));
     }
 
     @Test
-    public void mergesTheFilesOfADirectory() throws Exception {
-        Imported imported = importer.read(Fixtures.path("jmh"), Keep.MEDIANS);
-        assertEquals(0, imported.problems().size());
-        Fixtures.result(imported.set(), REPEAT + "sample time");
-        assertEquals(1, Fixtures.result(imported.set(), REPEAT + "ss time").invocations().get(0).samples().length);
+    public void readsTheFilesOfADirectory() throws Exception {
+        ResultSet set = Sources.read(Fixtures.path("jmh"), Optional.empty(), Keep.MEDIANS);
+        assertEquals(List.of(), set.skips());
+        Fixtures.result(set, REPEAT + "sample time");
+        assertEquals(1, Fixtures.result(set, REPEAT + "ss time").invocations().get(0).samples().length);
+    }
+
+    @Test
+    public void shouldTellResultsOfDifferentSettingsApart() throws Exception {
+        ResultSet set = Fixtures.read("jmh", write(
+                one("avgt", "ns/op", ",\"forks\":1,\"jvmArgs\":[\"-Xmx1g\",\"-ea\"]"),
+                one("avgt", "ns/op", ",\"forks\":1,\"jvmArgs\":[\"-Xmx4g\"]")));
+        assertEquals(
+                List.of("jmh/b jvmArgs=-Xmx1g -ea mode=avgt time", "jmh/b jvmArgs=-Xmx4g mode=avgt time"),
+                set.results().stream().map(result -> result.id().toString()).toList());
+        assertEquals(1, set.results().get(0).invocations().size());
+    }
+
+    @Test
+    public void shouldRefuseAModeThatItsUnitContradicts() throws Exception {
+        ResultSet set = Fixtures.read("jmh", write(
+                one("avgt", "ops/s", ""), one("thrpt", "ms/op", ""), one("ss", "cycles", ""), one("thrpt", "points", "")));
+        assertEquals(
+                List.of("jmh/b mode=ss time", "jmh/b mode=thrpt throughput"),
+                set.results().stream().map(result -> result.id().toString()).toList());
+        assertEquals(Direction.HIGHER, set.results().get(1).better());
+        assertEquals(2, set.skips().size());
+        assertTrue(
+                set.skips().get(0).reason(),
+                set.skips().get(0).reason().contains("mode 'avgt' and unit 'ops/s' of b contradict each other"));
+    }
+
+    @Test
+    public void shouldKnowNoDirectionOfWhatIsAllocatedInASecond() throws Exception {
+        ResultSet set = Fixtures.read("jmh", write("{\"benchmark\":\"b\",\"mode\":\"avgt\","
+                + "\"primaryMetric\":{\"scoreUnit\":\"ns/op\",\"rawData\":[[1]]},\"secondaryMetrics\":{"
+                + "\"gc.alloc.rate\":{\"scoreUnit\":\"MB/sec\",\"rawData\":[[1]]},"
+                + "\"gc.alloc.rate.norm\":{\"scoreUnit\":\"B/op\",\"rawData\":[[1]]},"
+                + "\"hits\":{\"scoreUnit\":\"ops/s\",\"rawData\":[[1]]}}}"));
+        assertEquals(
+                List.of(Direction.UNKNOWN, Direction.LOWER, Direction.HIGHER, Direction.LOWER),
+                set.results().stream().map(Result::better).toList());
+    }
+
+    private static String one(String mode, String unit, String more) {
+        return "{\"benchmark\":\"b\",\"mode\":\"" + mode + "\"" + more + ",\"primaryMetric\":{\"scoreUnit\":\"" + unit
+                + "\",\"rawData\":[[1]]}}";
+    }
+
+    private Path write(String... results) throws Exception {
+        return Files.writeString(
+                folder.getRoot().toPath().resolve("jmh.json"), "[" + String.join(",", results) + "]");
     }
 }

@@ -45,13 +45,11 @@ public class SourcesTest {
     @Test
     public void detectsEveryFormat() {
         for (String[] expected : new String[][] {
-            {"criterion", "criterion"},
-            {"criterion-old", "criterion"},
             {"jmh/modes.json", "jmh"},
             {"jmh/sample.json", "jmh"},
             {"hyperfine/calm.json", "hyperfine"},
-            {"custom/smaller.json", "customSmallerIsBetter"},
-            {"custom/bigger.json", "customBiggerIsBetter"},
+            {"custom/smaller.json", "custom"},
+            {"custom/bigger.json", "custom"},
         }) {
             assertEquals(expected[0], Optional.of(expected[1]),
                     Importers.detect(Fixtures.path(expected[0])).map(Importer::name));
@@ -82,22 +80,79 @@ public class SourcesTest {
         assertEquals(4, set.results().size());
         assertEquals(6, Fixtures.result(set, "hyperfine/true time").invocations().size());
         List<String> what = set.skips().stream().map(Skip::what).toList();
-        assertEquals(List.of("x", directory.resolve("strange.json").toString()), what.subList(0, 2));
-        assertTrue(what.get(2), what.get(2).startsWith(directory.resolve("torn.json") + ":2:"));
+        assertEquals("x", what.get(0));
+        assertTrue(what.get(1), what.get(1).startsWith(directory.resolve("torn.json") + ":2:"));
+        assertEquals(List.of(directory.resolve("strange.json").toString(), directory.toString()), what.subList(2, 4));
+        assertEquals("1 file is in no format that is read: notes.txt", set.skips().get(3).reason());
+    }
+
+    @Test
+    public void shouldKeepTheMachineOfTheGoodFilesWhenOneIsBroken() throws Exception {
+        write("run-1.json", OWN.run(), OWN.agent());
+        write("run-2.json", OWN.run(), OWN.agent());
+        Files.writeString(folder.getRoot().toPath().resolve("run-0.json"), "{\"schema\":\"kvmbench/1\",");
+        ResultSet set = read();
+        assertEquals(OWN.agent(), set.agent());
+        assertEquals(OWN.run(), set.run());
+        assertEquals(2, set.results().get(0).invocations().size());
+    }
+
+    @Test
+    public void shouldTakeNoFilesMachineForThatOfOthers() throws Exception {
+        write("run-1.json", OWN.run(), OWN.agent());
+        write("run-2.json", OWN.run(), new Agent("kvm-08", "8e8e8e", new TreeMap<>(), new TreeMap<>()));
+        assertEquals(Agent.UNKNOWN, read().agent());
+        Files.delete(folder.getRoot().toPath().resolve("run-2.json"));
+        assertEquals(OWN.agent(), read().agent());
+        // Nobody says where another tool has measured.
+        Files.copy(Fixtures.path("hyperfine/calm.json"), folder.getRoot().toPath().resolve("calm.json"));
+        assertEquals(Agent.UNKNOWN, read().agent());
+        assertEquals(RunInfo.UNKNOWN, read().run());
+    }
+
+    @Test
+    public void shouldKeepOfRunsOnOneMachineWhatIsTrueOfAll() throws Exception {
+        TreeMap<String, String> parts = new TreeMap<>(Map.of("kernel", "6.18"));
+        for (int run = 1; run <= 2; run++) {
+            write(
+                    "run-" + run + ".json",
+                    new RunInfo("run-" + run, Instant.EPOCH.plusSeconds(run), null, "c", "main", "", "", Map.of()),
+                    new Agent("kvm-07", "3f9a1c", parts, new TreeMap<>(Map.of("arithmetic_cv_percent", 1.0 * run))));
+        }
+        ResultSet set = read();
+        assertEquals(new Agent("kvm-07", "3f9a1c", parts, new TreeMap<>()), set.agent());
+        assertEquals(new RunInfo("", null, null, "c", "main", "", "", Map.of()), set.run());
+    }
+
+    @Test
+    public void shouldRecognizeAnOwnFileWhoseKeysWereSorted() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("sorted.json");
+        Files.writeString(file, "{\"agent\":{},\"results\":[{\"benchmark\":\"b\",\"better\":\"lower\",\"invocations\":"
+                + "[{\"samples\":[1]}],\"metric\":\"m\",\"suite\":\"s\",\"unit\":\"s\"}],\"schema\":\"kvmbench/1\"}");
+        assertEquals(1, Sources.read(file, Optional.empty(), Keep.ALL).results().size());
+    }
+
+    private void write(String name, RunInfo run, Agent agent) throws Exception {
+        ResultWriter.write(
+                new ResultSet(run, agent, OWN.results(), List.of()), folder.getRoot().toPath().resolve(name));
+    }
+
+    private ResultSet read() throws Exception {
+        return Sources.read(folder.getRoot().toPath(), Optional.empty(), Keep.ALL);
     }
 
     @Test
     public void failsWhenNothingCouldBeRead() throws Exception {
         Path directory = folder.getRoot().toPath();
         assertProblem(directory.resolve("absent.json"), "there is no such file or directory");
-        assertProblem(directory, "has no results: no JSON file is in this directory");
+        assertProblem(directory, "has no results: there is no file in this directory");
         Path strange = directory.resolve("strange.json");
         Files.writeString(strange, "name,value\n");
-        assertProblem(strange, "is in none of the formats that are read (kvmbench, criterion, jmh, hyperfine");
+        assertProblem(strange, "is in none of the formats that are read (criterion, kvmbench, jmh, hyperfine");
         Files.writeString(strange, "{\"schema\":\"kvmbench/2\"}");
         assertProblem(strange, "this is version 2 of the format");
         Files.writeString(strange, "");
-        assertProblem(strange, "is in none of the formats");
+        assertProblem(strange, "is empty");
     }
 
     @Test
@@ -106,7 +161,7 @@ public class SourcesTest {
                 IllegalArgumentException.class,
                 () -> Sources.read(Fixtures.path("jmh"), Optional.of("jhm"), Keep.ALL));
         assertEquals(
-                "unknown format 'jhm', known are kvmbench, criterion, jmh, hyperfine, customSmallerIsBetter,"
+                "unknown format 'jhm', known are criterion, kvmbench, jmh, hyperfine, custom, customSmallerIsBetter,"
                         + " customBiggerIsBetter",
                 e.getMessage());
     }

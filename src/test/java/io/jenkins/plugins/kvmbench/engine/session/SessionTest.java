@@ -11,6 +11,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecord;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
@@ -47,7 +48,7 @@ public class SessionTest {
         return new HarnessRecord.Samples(id, "cycles", "cycles", Direction.LOWER, true, new double[] {value});
     }
 
-    private static Result result(SessionResult result, String metric, Arm arm) {
+    private static Result result(Judgement result, String metric, Arm arm) {
         return result.results().results().stream()
                 .filter(r -> r.id().metric().equals(metric) && r.arm() == arm)
                 .findFirst()
@@ -55,7 +56,7 @@ public class SessionTest {
     }
 
     /** Of each benchmark of suite syscall: first entry, then ioctl. */
-    private static List<Integer> counted(SessionResult result, Arm arm) {
+    private static List<Integer> counted(Judgement result, Arm arm) {
         return result.results().on(arm).stream()
                 .filter(r -> r.id().suite().equals("syscall"))
                 .map(r -> r.counted().size())
@@ -66,7 +67,7 @@ public class SessionTest {
         return result.invocations().stream().filter(i -> i.status() == status).count();
     }
 
-    private static Row onlyRow(SessionResult result) {
+    private static Row onlyRow(Judgement result) {
         List<Row> rows = result.decision().orElseThrow().rows();
         assertEquals(rows.toString(), 1, rows.size());
         return rows.get(0);
@@ -89,7 +90,7 @@ public class SessionTest {
 
     @Test
     public void shouldNumberTheSlotsInTheOrderOfMeasuring() throws Exception {
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6));
 
         assertEquals(
                 List.of(0, 3, 4, 7, 8, 11),
@@ -103,7 +104,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) ->
                 List.of(cycles(id, (100 + call * 7 % 10 * 0.01) * (arm == Arm.HEAD && id == 1 ? 1.2 : 1)));
 
-        SessionResult result = machine.run(twoBenchmarks());
+        Judgement result = machine.run(twoBenchmarks());
 
         Decision decision = result.decision().orElseThrow();
         assertEquals(3, decision.rounds());
@@ -120,7 +121,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) -> List.of(
                 wall(id, 1), new HarnessRecord.Output(id, "rate: " + (arm == Arm.BASE ? 100 : 50) + "." + call % 10));
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
 
         Row row = onlyRow(result);
         assertEquals("rate", row.id().metric());
@@ -135,7 +136,7 @@ public class SessionTest {
     public void shouldMeasureADisturbedSlotAgain() throws Exception {
         machine.disturbances = call -> call == 1 || call == 2 ? List.of("steal time 40.0 % (limit 25 %)") : List.of();
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6));
 
         assertEquals(14, machine.calls.size());
         assertEquals(List.of(Arm.HEAD, Arm.HEAD, Arm.HEAD, Arm.HEAD), arms(1, 5));
@@ -175,7 +176,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) ->
                 List.of(call == 0 && id == 1 ? failure(id, "kvm", "KVM_RUN: EINTR") : cycles(id, 100 + call * 7 % 10 * 0.01));
 
-        SessionResult result = machine.run(twoBenchmarks());
+        Judgement result = machine.run(twoBenchmarks());
 
         assertEquals(List.of(1), machine.calls.get(1).ids());
         assertEquals(Arm.BASE, machine.calls.get(1).arm());
@@ -189,7 +190,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) ->
                 List.of(call % 3 == 1 ? failure(id, "exit_status", "the command ended with exit status 7") : wall(id, 1 + call * 1e-3));
 
-        SessionResult result = machine.run(plan(Map.of(), 6));
+        Judgement result = machine.run(plan(Map.of(), 6));
 
         Result wall = result(result, "wall", Arm.HEAD);
         assertEquals(6, wall.counted().size());
@@ -203,7 +204,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) ->
                 List.of(id == 1 && arm == Arm.HEAD ? failure(id, "kvm", "no") : cycles(id, 100 + call * 7 % 10 * 0.01));
 
-        SessionResult result = machine.run(twoBenchmarks());
+        Judgement result = machine.run(twoBenchmarks());
 
         Decision decision = result.decision().orElseThrow();
         assertEquals(Outcome.INVALID, decision.outcome());
@@ -220,7 +221,7 @@ public class SessionTest {
     public void shouldNeverDecideByTheWallTimeInPlaceOfAMetricThatIsNotThere() throws Exception {
         machine.answer = (call, arm, id) -> List.of(wall(id, 1), new HarnessRecord.Output(id, "speed: 5"));
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
 
         Row row = onlyRow(result);
         assertEquals("rate", row.id().metric());
@@ -237,7 +238,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) ->
                 List.of(wall(id, 1), new HarnessRecord.Output(id, call == 2 ? "rate: NaN" : "rate: 10" + call % 10));
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
 
         Result rate = result(result, "rate", Arm.HEAD);
         assertEquals(6, rate.counted().size());
@@ -252,7 +253,7 @@ public class SessionTest {
                 ? List.of(failure(id, "exit_status", "7"))
                 : List.of(wall(id, 1), new HarnessRecord.Output(id, "rate: 10" + call % 10));
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)"));
 
         assertEquals("rate", onlyRow(result).id().metric());
         assertFalse(result(result, "wall", Arm.BASE).gating());
@@ -264,7 +265,7 @@ public class SessionTest {
                 wall(id, 1),
                 new HarnessRecord.Output(id, "rate: " + (arm == Arm.BASE ? 100 : 50) + "." + call % 10));
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)", "p99[ms]=p99: (\\S+)"));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6, "rate[1/s,higher]=rate: (\\S+)", "p99[ms]=p99: (\\S+)"));
 
         Decision decision = result.decision().orElseThrow();
         assertEquals(Outcome.FAILED, decision.outcome());
@@ -278,7 +279,7 @@ public class SessionTest {
     public void shouldMeasureEverythingOnceMoreAfterAnEnvironmentShift() throws Exception {
         shiftTheAnchorOfTheFirst(12);
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6));
 
         assertEquals(24, machine.calls.size());
         assertEquals(0, result.decision().orElseThrow().count(Verdict.ENV_SHIFT));
@@ -290,7 +291,7 @@ public class SessionTest {
     public void shouldBeInvalidAfterTwoEnvironmentShifts() throws Exception {
         shiftTheAnchorOfTheFirst(24);
 
-        SessionResult result = machine.run(plan(OLD_AND_NEW, 6));
+        Judgement result = machine.run(plan(OLD_AND_NEW, 6));
 
         assertEquals(24, machine.calls.size());
         assertEquals(Outcome.INVALID, result.decision().orElseThrow().outcome());
@@ -308,7 +309,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) -> List.of(
                 call == 8 && id == 0 ? failure(id, "audit", "3 pages differ") : cycles(id, 100 + call * 7 % 10 * 0.01));
 
-        SessionResult result = machine.run(twoBenchmarks());
+        Judgement result = machine.run(twoBenchmarks());
 
         assertEquals("entry and ioctl", List.of(6, 0), counted(result, Arm.BASE));
         assertEquals(List.of(6, 4), counted(result, Arm.HEAD));
@@ -328,7 +329,7 @@ public class SessionTest {
                         ? new HarnessRecord.Skip(OptionalInt.of(1), "memory", "too large")
                         : cycles(id, 100 + call * 7 % 10 * 0.01));
 
-        SessionResult result = machine.run(twoBenchmarks());
+        Judgement result = machine.run(twoBenchmarks());
 
         assertEquals(List.of(0, 1), machine.calls.get(0).ids());
         assertTrue(machine.calls.stream().skip(1).allMatch(call -> call.ids().equals(List.of(0))));
@@ -342,7 +343,7 @@ public class SessionTest {
         machine.answer = (call, arm, id) ->
                 List.of(new HarnessRecord.Skip(OptionalInt.empty(), "kvm_missing", "no /dev/kvm"));
 
-        SessionResult result = machine.run(twoBenchmarks());
+        Judgement result = machine.run(twoBenchmarks());
 
         assertTrue(result.cannot());
         assertEquals(Optional.empty(), result.decision());
@@ -389,7 +390,7 @@ public class SessionTest {
     public void shouldGoOnWhenTheMachineIsCalmAgain() throws Exception {
         machine.disturbances = call -> call < 6 ? List.of("CPU time used by others 97.0 % (limit 50 %)") : List.of();
 
-        SessionResult result = machine.run(plan(Map.of(), 10));
+        Judgement result = machine.run(plan(Map.of(), 10));
 
         assertEquals(8, result(result, "wall", Arm.HEAD).counted().size());
     }
@@ -399,7 +400,7 @@ public class SessionTest {
         machine.keepDisturbed = true;
         machine.disturbances = call -> List.of("CPU time used by others 97.0 % (limit 50 %)");
 
-        SessionResult result = machine.run(plan(Map.of(), 6));
+        Judgement result = machine.run(plan(Map.of(), 6));
 
         Result wall = result(result, "wall", Arm.HEAD);
         assertEquals(6, wall.counted().size());
@@ -413,14 +414,14 @@ public class SessionTest {
     @Test
     public void shouldGoOnWhereItWasInterrupted() throws Exception {
         machine.disturbances = call -> call == 3 ? List.of("steal time 40.0 % (limit 25 %)") : List.of();
-        SessionResult whole = machine.run(plan(OLD_AND_NEW, 6));
+        Judgement whole = machine.run(plan(OLD_AND_NEW, 6));
 
         StandIn again = new StandIn();
         again.disturbances = call -> List.of();
         again.answer = (call, arm, id) -> machine.answer.records(call + 6, arm, id);
         again.anchor = call -> machine.anchor.apply(call + 6);
         SessionPlan plan = plan(OLD_AND_NEW, 6);
-        SessionResult resumed = again.run(plan, plan.context(), Optional.of(machine.saved.get(5)));
+        Judgement resumed = again.run(plan, plan.context(), Optional.of(machine.saved.get(5)));
 
         assertEquals("6 of 13 were there", 7, again.calls.size());
         assertEquals(samples(whole.results()), samples(resumed.results()));

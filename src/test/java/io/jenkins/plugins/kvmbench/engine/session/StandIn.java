@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.session;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessPlan;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecord;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessOutput;
@@ -94,11 +95,11 @@ final class StandIn implements HarnessRunner, Monitor, SessionListener {
                 OWN);
     }
 
-    SessionResult run(SessionPlan plan) throws IOException, InterruptedException {
+    Judgement run(SessionPlan plan) throws IOException, InterruptedException {
         return run(plan, plan.context(), Optional.empty());
     }
 
-    SessionResult run(SessionPlan plan, Context context, Optional<ResultSet> unfinished)
+    Judgement run(SessionPlan plan, Context context, Optional<ResultSet> unfinished)
             throws IOException, InterruptedException {
         Testbed testbed = new Testbed(OWN, Agent.UNKNOWN, List.of(0), this, this, keepDisturbed);
         return new Session(plan, Policy.DEFAULT, context, testbed, RunInfo.UNKNOWN, this).run(unfinished);

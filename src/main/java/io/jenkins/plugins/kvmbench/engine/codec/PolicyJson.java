@@ -1,0 +1,101 @@
+package io.jenkins.plugins.kvmbench.engine.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gate's limits, in decisions and in results. A limit that is not set is null. */
+final class PolicyJson {
+
+    /** Rough size of a limit in a heap, for the account of memory. */
+    private static final int LIMIT_BYTES = 100;
+
+    private PolicyJson() {}
+
+    static void write(JsonGenerator json, Policy policy) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("q", policy.q());
+        json.writeNumberField("rounds", policy.rounds());
+        json.writeNumberField("screen", policy.screen());
+        json.writeStringField("missing", Json.name(policy.missing()));
+        json.writeArrayFieldStart("limits");
+        for (Policy.Limit limit : policy.limits()) {
+            json.writeStartObject();
+            json.writeStringField("metric", limit.metric());
+            Json.numberOrNull(json, "warn", limit.warn());
+            Json.numberOrNull(json, "fail", limit.fail());
+            json.writeNumberField("floor", limit.floor());
+            Json.numberOrNull(json, "absolute", limit.absolute());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    static Policy read(JsonInput in) throws IOException {
+        List<Policy.Limit> limits = null;
+        double q = Policy.DEFAULT.q();
+        int rounds = 1;
+        double screen = Policy.DEFAULT.screen();
+        Level missing = Policy.DEFAULT.missing();
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "q" -> q = in.number();
+                case "rounds" -> rounds = (int) in.integer(1, Integer.MAX_VALUE);
+                case "screen" -> screen = in.number();
+                case "missing" -> missing = in.choice(Level.class);
+                case "limits" -> limits = limits(in);
+                default -> in.skip();
+            }
+        }
+        if (limits == null) {
+            throw in.missing("limits");
+        }
+        try {
+            return new Policy(limits, q, rounds, screen, missing);
+        } catch (IllegalArgumentException e) {
+            throw in.error(e.getMessage());
+        }
+    }
+
+    private static List<Policy.Limit> limits(JsonInput in) throws IOException {
+        List<Policy.Limit> limits = new ArrayList<>();
+        in.startArray();
+        while (in.nextElement()) {
+            limits.add(limit(in));
+        }
+        return limits;
+    }
+
+    private static Policy.Limit limit(JsonInput in) throws IOException {
+        String metric = null;
+        double warn = Double.NaN;
+        double fail = Double.NaN;
+        double floor = 0;
+        double absolute = Double.NaN;
+        in.startObject();
+        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
+            switch (key) {
+                case "metric" -> metric = in.text();
+                case "warn" -> warn = in.numberOrNaN();
+                case "fail" -> fail = in.numberOrNaN();
+                case "floor" -> floor = in.number();
+                case "absolute" -> absolute = in.numberOrNaN();
+                default -> in.skip();
+            }
+        }
+        in.charge(LIMIT_BYTES);
+        if (metric == null) {
+            throw in.missing("metric");
+        }
+        try {
+            return new Policy.Limit(metric, warn, fail, floor, absolute);
+        } catch (IllegalArgumentException e) {
+            throw in.error(e.getMessage());
+        }
+    }
+}

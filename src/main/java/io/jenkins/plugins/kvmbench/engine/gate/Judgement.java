@@ -1,0 +1,87 @@
+package io.jenkins.plugins.kvmbench.engine.gate;
+
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Results and what the gate makes of them: the one way from the one to the other, whoever asks. Who measured them and who reads
+ * their file later get the same.
+ *
+ * @param results of both sides where there are two
+ * @param decision empty where nothing was compared
+ */
+public record Judgement(ResultSet results, Optional<Decision> decision) {
+
+    private static final String INTERRUPTED =
+            "the run was interrupted, and before its end nothing is decided: go on with --resume, or measure again";
+
+    public Judgement {
+        Objects.requireNonNull(results, "results");
+        Objects.requireNonNull(decision, "decision");
+    }
+
+    /** By what the results carry. Where both sides carry nothing, in one round by the default policy. */
+    public static Judgement of(ResultSet results) {
+        return Comparison.of(results)
+                .map(carried -> new Judgement(results, decided(results, carried)))
+                .orElseGet(() -> inOneRound(results, Policy.DEFAULT));
+    }
+
+    /**
+     * By a policy of whoever asks, in one round over everything that was measured: of what the results carry, neither the limits
+     * count nor who dropped out. For results that nobody vouches for, and for those who want other limits.
+     */
+    public static Judgement inOneRound(ResultSet results, Policy own) {
+        Optional<Comparison> carried = Comparison.of(results);
+        if (carried.isEmpty() && results.on(Arm.BASE).isEmpty()) {
+            return new Judgement(results, Optional.empty());
+        }
+        Comparison comparison = carried.orElseGet(
+                        () -> Comparison.interleaved(own, Rounds.NONE, Context.NONE))
+                .inOneRound(own);
+        Optional<Decision> decision = decided(results, comparison);
+        return new Judgement(
+                results,
+                carried.isPresent()
+                        ? decision.map(one -> one.noting(Notes.otherPolicy(own, carried.get().policy())))
+                        : decision);
+    }
+
+    /** Two runs that were measured apart, one arm of each: the head's, or the base's where a run holds nothing else. */
+    public static Judgement apart(ResultSet base, ResultSet head, Policy policy) {
+        return of(ResultSet.together(base, head).withBasis(Comparison.apart(policy, base.agent())));
+    }
+
+    private static Optional<Decision> decided(ResultSet results, Comparison comparison) {
+        if (comparison.baseAgent().isPresent()) {
+            Agent agent = comparison.baseAgent().get();
+            ResultSet base = new ResultSet(RunInfo.UNKNOWN, agent, results.on(Arm.BASE), List.of());
+            ResultSet head = new ResultSet(RunInfo.UNKNOWN, results.agent(), results.on(Arm.HEAD), List.of());
+            return Optional.of(new BaselineGate(comparison.policy(), Context.NONE).decide(base, head));
+        }
+        if (nothingPossible(results)) {
+            return Optional.empty();
+        }
+        AbGate gate = new AbGate(comparison.policy(), comparison.context(results));
+        Rounds rounds = AbGate.recorded(comparison, results.results());
+        Decision decision = gate.decide(rounds, results.results());
+        boolean interrupted = Comparison.of(results).isPresent() && results.run().finished() == null;
+        return Optional.of(interrupted ? decision.invalid(INTERRUPTED) : decision);
+    }
+
+    /** Whether nothing was measured because the machine cannot; the results' skips say why. */
+    public boolean cannot() {
+        return decision.isEmpty() && nothingPossible(results);
+    }
+
+    private static boolean nothingPossible(ResultSet results) {
+        return !results.skips().isEmpty()
+                && results.results().stream()
+                        .allMatch(result -> result.id().suite().equals(Benchmark.ANCHOR_SUITE));
+    }
+}
