@@ -197,7 +197,8 @@ public class MaxTTest {
             Arrays.fill(base[b], 7);
             Arrays.fill(head[b], 7);
         }
-        assertArrayEquals(without, Arrays.copyOf(MaxT.test(base, head), 4));
+        assertTrue(without[0].upper() < 0.9);
+        assertEquals(without[0].upper(), MaxT.test(base, head)[0].upper(), 0);
     }
 
     @Test
