@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.agent;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
@@ -11,6 +12,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -95,14 +97,36 @@ public record Measurement(Plan plan, Gate gate, Origin origin, int calibrationSe
     }
 
     /** The engine's {@link Policy.Limit} as values; see there. */
-    public record Limit(String metric, double warn, double fail, double floor, double absolute) implements Serializable {
+    public record Limit(
+            String metric,
+            double warn,
+            double fail,
+            double floor,
+            String floorUnit,
+            double absolute,
+            String absoluteUnit,
+            Set<Level> given)
+            implements Serializable {
+
+        public Limit {
+            given = Set.copyOf(given);
+        }
 
         static Limit of(Policy.Limit limit) {
-            return new Limit(limit.metric(), limit.warn(), limit.fail(), limit.floor(), limit.absolute());
+            return new Limit(
+                    limit.metric(),
+                    limit.warn(),
+                    limit.fail(),
+                    limit.floor().value(),
+                    limit.floor().unit(),
+                    limit.absolute().value(),
+                    limit.absolute().unit(),
+                    limit.given());
         }
 
         Policy.Limit limit() {
-            return new Policy.Limit(metric, warn, fail, floor, absolute);
+            return new Policy.Limit(
+                    metric, warn, fail, new Amount(floor, floorUnit), new Amount(absolute, absoluteUnit), given);
         }
     }
 

@@ -1,12 +1,17 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -15,35 +20,36 @@ import picocli.CommandLine.Spec;
 /** The limits of the gate. */
 final class GateOptions {
 
+    private static final String FAIL = "3";
+    private static final String WARN = "2";
+    private static final List<String> KEYS = List.of("warn", "fail", "floor", "absolute");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Option(
             names = "--fail",
             paramLabel = "PERCENT",
-            defaultValue = "3",
-            description = "slower by this much fails (default: ${DEFAULT-VALUE}; 'never': nothing fails)")
+            description = "slower by this much fails (default: " + FAIL + "; 'never': nothing fails)")
     private String fail;
 
     @Option(
             names = "--warn",
             paramLabel = "PERCENT",
-            defaultValue = "2",
-            description = "slower by this much warns (default: ${DEFAULT-VALUE}; 'never': nothing warns)")
+            description = "slower by this much warns (default: " + WARN + "; 'never': nothing warns)")
     private String warn;
 
     @Option(
             names = "--floor",
             paramLabel = "AMOUNT",
-            defaultValue = "0",
-            description = "a change must also be this large in the metric's unit (default: ${DEFAULT-VALUE})")
-    private double floor;
+            description = "a change must also be this large: 50 in the unit of the file, or 50ms (default: any)")
+    private String floor;
 
     @Option(
             names = "--absolute",
             paramLabel = "AMOUNT",
-            description = "threshold in the metric's unit where values are zero or negative and no percentage exists")
-    private Double absolute;
+            description = "threshold where values are zero or negative and no percentage exists, likewise")
+    private String absolute;
 
     @Option(
             names = "--limit",
@@ -59,6 +65,11 @@ final class GateOptions {
             description = "what a benchmark that only the base has counts as: none, warn, fail (default: ${DEFAULT-VALUE})")
     private String missing;
 
+    @Option(
+            names = "--q",
+            paramLabel = "SHARE",
+            description = "the chance of any false failure in a build of identical code, 0.005 or 0.5%% (default: 0.5%%)")
+    private String q;
     /** Whether this call sets any of them. */
     boolean given() {
         return command.commandLine().getParseResult().matchedOptions().stream()
@@ -68,53 +79,90 @@ final class GateOptions {
 
     /** @throws SuiteException when a value is not possible */
     Policy policy() {
+        Map<String, String> common = new HashMap<>();
+        putGiven(common, "fail", fail);
+        putGiven(common, "warn", warn);
+        putGiven(common, "floor", floor);
+        putGiven(common, "absolute", absolute);
         List<Policy.Limit> all = new ArrayList<>();
-        limits.forEach(text -> all.add(limit(text)));
-        all.add(limit("*", warn, fail, floor, absolute == null ? Double.NaN : absolute));
-        Policy defaults = Policy.DEFAULT;
-        return new Policy(all, defaults.q(), defaults.rounds(), defaults.screen(), level(missing));
+        limits.forEach(text -> all.add(parsed(text, common)));
+        all.add(limit("*", common));
+        Policy policy = Policy.DEFAULT.withLimits(all).withMissing(level(missing));
+        return q == null ? policy : policy.withQ(chance(q));
     }
 
-    private Policy.Limit limit(String text) {
+    private static void putGiven(Map<String, String> into, String key, String value) {
+        if (value != null) {
+            into.put(key, value);
+        }
+    }
+
+    private static Policy.Limit parsed(String text, Map<String, String> common) {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {
             throw new SuiteException("'" + text + "' is no limit: write GLOB:fail=10,warn=5");
         }
-        String limitWarn = warn;
-        String limitFail = fail;
-        double limitFloor = floor;
-        double limitAbsolute = absolute == null ? Double.NaN : absolute;
+        Map<String, String> own = new HashMap<>(common);
         for (String pair : text.substring(colon + 1).split(",")) {
             String[] keyValue = pair.split("=", 2);
-            String value = keyValue.length == 2 ? keyValue[1] : "";
-            switch (keyValue[0]) {
-                case "warn" -> limitWarn = value;
-                case "fail" -> limitFail = value;
-                case "floor" -> limitFloor = number("floor", value);
-                case "absolute" -> limitAbsolute = number("absolute", value);
-                default -> throw new SuiteException(
-                        "limit '" + text + "' has no key '" + keyValue[0] + "': there are warn, fail, floor, absolute");
+            if (!KEYS.contains(keyValue[0])) {
+                throw new SuiteException("limit '" + text + "' has no key '" + keyValue[0] + "': there are "
+                        + String.join(", ", KEYS));
             }
+            own.put(keyValue[0], keyValue.length == 2 ? keyValue[1] : "");
         }
-        return limit(text.substring(0, colon), limitWarn, limitFail, limitFloor, limitAbsolute);
+        return limit(text.substring(0, colon), own);
     }
 
-    private static Policy.Limit limit(String glob, String warn, String fail, double floor, double absolute) {
-        double failShare = share("--fail", fail);
-        double warnShare = share("--warn", warn);
+    /** @param values what the user said; what is not there has its default */
+    private static Policy.Limit limit(String glob, Map<String, String> values) {
+        Set<Level> given = EnumSet.noneOf(Level.class);
+        if (values.containsKey("warn")) {
+            given.add(Level.WARN);
+        }
+        if (values.containsKey("fail")) {
+            given.add(Level.FAIL);
+        }
+        double failShare = share("fail", values.getOrDefault("fail", FAIL));
+        double warnShare = share("warn", values.getOrDefault("warn", WARN));
         try {
-            // A failing limit below the warning one, as in '--fail 1', means that one alone.
-            return new Policy.Limit(glob, warnShare > failShare ? failShare : warnShare, failShare, floor, absolute);
+            return new Policy.Limit(
+                    glob,
+                    // A failing limit below the warning one, as in '--fail 1', means that one alone.
+                    warnShare > failShare ? failShare : warnShare,
+                    failShare,
+                    amount("floor", values),
+                    amount("absolute", values),
+                    given);
         } catch (IllegalArgumentException e) {
             throw new SuiteException(e.getMessage());
         }
     }
 
-    private static double share(String option, String text) {
-        return text.equals("never") ? Double.NaN : number(option, text.replaceFirst("%$", "")) / 100;
+    private static Amount amount(String key, Map<String, String> values) {
+        if (!values.containsKey(key)) {
+            return Amount.NONE;
+        }
+        try {
+            return Amount.parse(values.get(key));
+        } catch (IllegalArgumentException e) {
+            throw new SuiteException(key + ": " + e.getMessage());
+        }
     }
 
-    private static double number(String option, String text) {
+    private static double share(String key, String text) {
+        return text.equals("never") ? Double.NaN : number(key, text.replaceFirst("%$", "")) / 100;
+    }
+
+    private static double chance(String text) {
+        double chance = text.endsWith("%") ? share("--q", text) : number("--q", text);
+        if (chance > 0 && chance < 1) {
+            return chance;
+        }
+        throw new SuiteException("--q cannot be '" + text + "': a chance between 0 and 1, such as 0.005 or 0.5%");
+    }
+
+    private static double number(String key, String text) {
         try {
             double value = Double.parseDouble(text);
             if (value >= 0 && Double.isFinite(value)) {
@@ -123,7 +171,7 @@ final class GateOptions {
         } catch (NumberFormatException notNumber) {
             // Said below.
         }
-        throw new SuiteException(option + " cannot be '" + text + "': a number of 0 or more");
+        throw new SuiteException(key + " cannot be '" + text + "': a number of 0 or more");
     }
 
     private static Level level(String text) {

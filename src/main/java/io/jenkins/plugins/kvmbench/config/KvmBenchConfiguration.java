@@ -4,7 +4,12 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.kvmbench.engine.gate.Amount;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -17,8 +22,11 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("kvmBench")
 public class KvmBenchConfiguration extends GlobalConfiguration {
 
-    private double warnPercent = 2;
-    private double failPercent = 3;
+    private static final double WARN_PERCENT = 2;
+    private static final double FAIL_PERCENT = 3;
+
+    private double warnPercent = WARN_PERCENT;
+    private double failPercent = FAIL_PERCENT;
     private boolean keepPointsOfDeletedBuilds;
     private int maxResultMegabytes = 256;
     private int leaseMinutes = 10;
@@ -114,9 +122,17 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The policy of a job that sets no limits of its own. */
+    /** The policy of a job that sets no limits of its own. What was left at the default was set by nobody. */
     public Policy policy() {
-        return Policy.of(Math.min(warnPercent, failPercent) / 100, failPercent / 100, 0);
+        Set<Level> given = EnumSet.noneOf(Level.class);
+        if (warnPercent != WARN_PERCENT) {
+            given.add(Level.WARN);
+        }
+        if (failPercent != FAIL_PERCENT) {
+            given.add(Level.FAIL);
+        }
+        return Policy.DEFAULT.withLimits(List.of(new Policy.Limit(
+                "*", Math.min(warnPercent, failPercent) / 100, failPercent / 100, Amount.NONE, Amount.NONE, given)));
     }
 
     @POST

@@ -10,9 +10,13 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
+import io.jenkins.plugins.kvmbench.engine.gate.Amount;
+import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -103,8 +107,20 @@ public class BenchmarkGate implements Describable<BenchmarkGate>, Serializable {
      */
     Policy.Limit limit(Policy.Limit defaults) {
         boolean unset = warn == null && fail == null;
+        Set<Level> given = EnumSet.noneOf(Level.class);
+        if (warn != null) {
+            given.add(Level.WARN);
+        }
+        if (fail != null) {
+            given.add(Level.FAIL);
+        }
         return new Policy.Limit(
-                metric, unset ? defaults.warn() : share(warn), unset ? defaults.fail() : share(fail), floor, Double.NaN);
+                metric,
+                unset ? defaults.warn() : share(warn),
+                unset ? defaults.fail() : share(fail),
+                new Amount(floor, ""),
+                Amount.NONE,
+                unset ? defaults.given() : given);
     }
 
     private static double share(Double percent) {

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A gate's limits, in decisions and in results. A limit that is not set is null. */
 final class PolicyJson {
@@ -27,12 +31,25 @@ final class PolicyJson {
             json.writeStringField("metric", limit.metric());
             Json.numberOrNull(json, "warn", limit.warn());
             Json.numberOrNull(json, "fail", limit.fail());
-            json.writeNumberField("floor", limit.floor());
-            Json.numberOrNull(json, "absolute", limit.absolute());
+            amount(json, "floor", limit.floor());
+            amount(json, "absolute", limit.absolute());
+            json.writeArrayFieldStart("given");
+            for (Level given : new TreeSet<>(limit.given())) {
+                json.writeString(Json.name(given));
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** Without a unit of its own it is in that of the results. */
+    private static void amount(JsonGenerator json, String key, Amount amount) throws IOException {
+        Json.numberOrNull(json, key, amount.value());
+        if (!amount.unit().isEmpty()) {
+            json.writeStringField(key + "_unit", amount.unit());
+        }
     }
 
     static Policy read(JsonInput in) throws IOException {
@@ -75,16 +92,27 @@ final class PolicyJson {
         String metric = null;
         double warn = Double.NaN;
         double fail = Double.NaN;
-        double floor = 0;
+        double floor = Double.NaN;
+        String floorUnit = "";
         double absolute = Double.NaN;
+        String absoluteUnit = "";
+        Set<Level> given = EnumSet.noneOf(Level.class);
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "metric" -> metric = in.text();
                 case "warn" -> warn = in.numberOrNaN();
                 case "fail" -> fail = in.numberOrNaN();
-                case "floor" -> floor = in.number();
+                case "floor" -> floor = in.numberOrNaN();
+                case "floor_unit" -> floorUnit = in.text();
                 case "absolute" -> absolute = in.numberOrNaN();
+                case "absolute_unit" -> absoluteUnit = in.text();
+                case "given" -> {
+                    in.startArray();
+                    while (in.nextElement()) {
+                        given.add(in.choice(Level.class));
+                    }
+                }
                 default -> in.skip();
             }
         }
@@ -93,7 +121,8 @@ final class PolicyJson {
             throw in.missing("metric");
         }
         try {
-            return new Policy.Limit(metric, warn, fail, floor, absolute);
+            return new Policy.Limit(
+                    metric, warn, fail, new Amount(floor, floorUnit), new Amount(absolute, absoluteUnit), given);
         } catch (IllegalArgumentException e) {
             throw in.error(e.getMessage());
         }

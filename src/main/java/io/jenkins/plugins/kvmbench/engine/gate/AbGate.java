@@ -64,7 +64,7 @@ public final class AbGate {
 
     private boolean suspicious(Judge judge, Benchmark benchmark) {
         return !context.cannotChange()
-                && judge.suspicious(judge.test(benchmark.evidence(), policy.limit(benchmark.id())));
+                && judge.suspicious(judge.test(benchmark));
     }
 
     /** Whether another round is to be measured, of {@link Rounds#suspects()} alone. */
@@ -108,7 +108,7 @@ public final class AbGate {
                 : EnvironmentShift.ofAnchors(Benchmark.anchors(results), false);
         Judge judge = new Judge(policy, gated);
         List<Finding> tests = tested.stream()
-                .map(benchmark -> judge.test(benchmark.evidence(), policy.limit(benchmark.id())))
+                .map(judge::test)
                 .toList();
         Rounds rounds = confirmed(screened, judge, tested, tests);
         List<Finding> findings = findings(judge, tested, tests, rounds);

@@ -65,7 +65,8 @@ public final class BaselineGate {
         boolean[] counts = new boolean[measured.size()];
         for (int i = 0; i < measured.size(); i++) {
             Benchmark benchmark = measured.get(i);
-            Finding finding = judge.test(benchmark.evidenceOfSeparateRuns(), policy.limit(benchmark.id()));
+            Evidence evidence = benchmark.evidenceOfSeparateRuns();
+            Finding finding = judge.test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear()));
             findings.add(finding);
             counts[i] = !context.cannotChange() && testable(finding, gated);
         }

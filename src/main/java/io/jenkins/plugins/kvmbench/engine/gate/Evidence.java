@@ -19,11 +19,13 @@ final class Evidence {
     private final double[] headValues;
     private final boolean[] headAt;
     private final boolean linear;
+    private final boolean moreIsWorse;
 
     private Evidence(Direction better, double[] baseValues, double[] headValues, boolean[] headAt) {
         this.baseValues = baseValues;
         this.headValues = headValues;
         this.headAt = headAt;
+        this.moreIsWorse = better != Direction.HIGHER;
         this.linear = anyAtOrBelowZero(baseValues) || anyAtOrBelowZero(headValues);
         this.base = scaled(baseValues, better, linear);
         this.head = scaled(headValues, better, linear);
@@ -107,9 +109,12 @@ final class Evidence {
         return differences;
     }
 
-    /** A change on the scale of x as a change in the metric's unit, in the metric's direction: positive is worse. */
+    /** How much a change on the scale of x is in the metric's unit, from the base's median on: positive is worse. */
     double absolute(double shift) {
-        return linear ? shift : baseMedian() * Math.expm1(shift);
+        if (linear) {
+            return shift;
+        }
+        return moreIsWorse ? baseMedian() * Math.expm1(shift) : -baseMedian() * Math.expm1(-shift);
     }
 
     /** A change on the scale of x as people read it: a share, or a difference in the unit on the linear scale. */

@@ -18,11 +18,16 @@ final class Judge {
     }
 
     /** Tests a benchmark on all that was measured of it so far. */
-    Finding test(Evidence evidence, Policy.Limit limit) {
+    Finding test(Benchmark benchmark) {
+        Evidence evidence = benchmark.evidence();
+        return test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear()));
+    }
+
+    Finding test(Evidence evidence, Thresholds thresholds) {
         return new Finding(
                 evidence,
                 ShiftTest.of(evidence, policy.q() / gated),
-                Thresholds.of(limit, evidence.linear()),
+                thresholds,
                 false,
                 false);
     }

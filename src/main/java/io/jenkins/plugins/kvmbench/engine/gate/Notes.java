@@ -117,8 +117,8 @@ final class Notes {
         return policy.limits().stream()
                 .map(limit -> (limit.metric().equals("*") ? "" : "'" + limit.metric() + "' ") + "warn "
                         + threshold(limit.warn()) + ", fail " + threshold(limit.fail())
-                        + (limit.floor() > 0 ? ", floor " + Words.plain(limit.floor()) : "")
-                        + (Double.isNaN(limit.absolute()) ? "" : ", absolute " + Words.plain(limit.absolute())))
+                        + (limit.floor().value() > 0 ? ", floor " + limit.floor() : "")
+                        + (limit.absolute().named() ? ", absolute " + limit.absolute() : ""))
                 .collect(Collectors.joining("; "));
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The limits of a gate. Shares are fractions: 0.03 is 3 %.
@@ -15,8 +16,9 @@ import java.util.Objects;
  */
 public record Policy(List<Limit> limits, double q, int rounds, double screen, Level missing) {
 
-    /** Warn at 2 %, fail at 3 %, no absolute floor, q = .005, three rounds, a vanished benchmark warns. */
-    public static final Policy DEFAULT = of(0.02, 0.03, 0);
+    /** Warn at 2 %, fail at 3 %, no absolute floor, q = .005, three rounds, a vanished benchmark warns; nobody set any of it. */
+    public static final Policy DEFAULT = new Policy(
+            List.of(new Limit("*", 0.02, 0.03, Amount.NONE, Amount.NONE, Set.of())), 0.005, 3, 0.10, Level.WARN);
 
     /** More change nothing, and what is read may ask for any number. */
     private static final int MAX_ROUNDS = 100;
@@ -38,9 +40,9 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
         Objects.requireNonNull(missing, "missing");
     }
 
-    /** One limit for all metrics, the other values the defaults. */
+    /** One limit that somebody set for all metrics, the other values the defaults. */
     public static Policy of(double warn, double fail, double floor) {
-        return new Policy(List.of(new Limit("*", warn, fail, floor, Double.NaN)), 0.005, 3, 0.10, Level.WARN);
+        return DEFAULT.withLimits(List.of(new Limit("*", warn, fail, floor, Double.NaN)));
     }
 
     public Policy withRounds(int other) {
@@ -74,19 +76,33 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
      *     {@code suite/benchmark}
      * @param warn relative change from which a regression warns; NaN: never
      * @param fail relative change from which a regression fails; NaN: never
-     * @param floor absolute change in the metric's unit that a regression must reach as well; 0: any
-     * @param absolute threshold in the metric's unit for values at or below zero; NaN: there is none
+     * @param floor absolute change that a regression must reach as well
+     * @param absolute threshold for values at or below zero
+     * @param given which of {@code warn} and {@code fail} somebody set; the others are defaults, which numbers that no test can
+     *     judge are not held against
      */
-    public record Limit(String metric, double warn, double fail, double floor, double absolute) {
+    public record Limit(String metric, double warn, double fail, Amount floor, Amount absolute, Set<Level> given) {
 
         public Limit {
-            if (fail < 0 || warn < 0 || !(floor >= 0) || absolute < 0) {
+            given = Set.copyOf(given);
+            if (fail < 0 || warn < 0) {
                 throw new IllegalArgumentException("limits of '" + metric + "' must not be negative");
             }
             if (fail < warn) {
                 throw new IllegalArgumentException("limits of '" + metric + "': fail (" + fail
                         + ") must not be below warn (" + warn + ")");
             }
+        }
+
+        /** Limits that somebody set, with amounts in the unit of the file; an absolute of NaN: there is none. */
+        public Limit(String metric, double warn, double fail, double floor, double absolute) {
+            this(
+                    metric,
+                    warn,
+                    fail,
+                    new Amount(floor, ""),
+                    new Amount(absolute, ""),
+                    Set.of(Level.WARN, Level.FAIL));
         }
 
         boolean matches(SeriesId id) {

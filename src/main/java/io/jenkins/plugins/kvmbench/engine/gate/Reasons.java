@@ -32,7 +32,7 @@ final class Reasons {
         return switch (finding.verdict()) {
             case REGRESSED -> regressed(finding, words);
             case IMPROVED -> improved(finding, words);
-            case OK -> ok(finding, words);
+            case OK -> ok(finding, any, words);
             default -> undecided(finding, words, droppedAfter, rounds, mde);
         };
     }
@@ -60,7 +60,7 @@ final class Reasons {
         return Words.p(p) + " stands among " + Words.count(gated, "benchmark") + " at q = " + Words.plain(policy.q());
     }
 
-    private String ok(Finding finding, Words words) {
+    private String ok(Finding finding, Result any, Words words) {
         Evidence evidence = finding.evidence();
         double decisive = finding.thresholds().decisive();
         if (Double.isNaN(decisive)) {
@@ -69,7 +69,7 @@ final class Reasons {
         double upper = finding.test().upper();
         String bound = "with 95 % confidence at most " + words.change(evidence.change(upper));
         if (finding.thresholds().underFloor(upper, evidence)) {
-            return bound + ", which is less than the floor of " + Words.plain(finding.thresholds().floor());
+            return bound + ", which is less than the floor of " + policy.limit(any.id()).floor().inWords(any);
         }
         return bound + ", below the limit of " + words.amount(evidence.change(decisive));
     }

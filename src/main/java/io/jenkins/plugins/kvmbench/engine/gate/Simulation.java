@@ -1,9 +1,13 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntToDoubleFunction;
@@ -17,6 +21,10 @@ public final class Simulation {
 
     private static final int CHUNK = 50;
     private static final int LEVELS = Level.values().length;
+
+    /** What the artificial benchmarks measure. */
+    private static final Result MEASURED = new Result(
+            SeriesId.of("simulated", "benchmark", Map.of(), "time"), "s", Direction.LOWER, true, Arm.HEAD, List.of());
 
     private final Options options;
     private final Progress progress;
@@ -177,9 +185,10 @@ public final class Simulation {
     private boolean measure(Judge judge, Measured measured, int place, Finding[] findings) {
         Policy policy = options.policy();
         Policy.Limit limit = policy.limits().get(policy.limits().size() - 1);
+        Thresholds thresholds = Thresholds.of(limit, MEASURED, false);
         for (int round = 1; round <= policy.rounds(); round++) {
             measured.more(options.invocations());
-            findings[place] = judge.test(measured.evidence(), limit);
+            findings[place] = judge.test(measured.evidence(), thresholds);
             if (round < policy.rounds() && !judge.suspicious(findings[place])) {
                 return false;
             }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+
 /**
  * The limits of one benchmark on the scale of its test. NaN: there is none.
  *
@@ -17,19 +19,20 @@ record Thresholds(double warn, double fail, double floor, boolean lacking) {
      * On the linear scale shares mean nothing: the absolute threshold is the one for both, or the floor where only that is
      * set.
      */
-    static Thresholds of(Policy.Limit limit, boolean linear) {
+    static Thresholds of(Policy.Limit limit, Result metric, boolean linear) {
+        double floor = limit.floor().appliesTo(metric) ? limit.floor().in(metric) : 0;
         if (!linear) {
-            return new Thresholds(Math.log1p(limit.warn()), Math.log1p(limit.fail()), limit.floor(), false);
+            return new Thresholds(Math.log1p(limit.warn()), Math.log1p(limit.fail()), floor, false);
         }
-        double absolute = limit.absolute();
-        if (Double.isNaN(absolute) && limit.floor() > 0) {
-            absolute = limit.floor();
+        double absolute = limit.absolute().in(metric);
+        if (Double.isNaN(absolute) && floor > 0) {
+            absolute = floor;
         }
         boolean limited = !Double.isNaN(limit.warn()) || !Double.isNaN(limit.fail());
         return new Thresholds(
                 Double.isNaN(limit.warn()) ? Double.NaN : absolute,
                 Double.isNaN(limit.fail()) ? Double.NaN : absolute,
-                limit.floor(),
+                floor,
                 limited && Double.isNaN(absolute));
     }
 
@@ -61,6 +64,6 @@ record Thresholds(double warn, double fail, double floor, boolean lacking) {
     }
 
     boolean underFloor(double upper, Evidence evidence) {
-        return evidence.absolute(upper) < floor - EQUAL;
+        return floor > 0 && evidence.absolute(upper) < floor - EQUAL;
     }
 }

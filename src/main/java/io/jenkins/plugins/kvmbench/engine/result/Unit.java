@@ -89,7 +89,12 @@ public record Unit(String name, String kept, double times, double per, Direction
         return value * times / per;
     }
 
-    /** The same for many. */
+    /** What an amount in the unit that is kept is in this unit. */
+    public double restore(double value) {
+        return value * per / times;
+    }
+
+    /** {@link #convert(double)} of many. */
     public double[] convert(double[] values) {
         double[] converted = new double[values.length];
         for (int i = 0; i < values.length; i++) {

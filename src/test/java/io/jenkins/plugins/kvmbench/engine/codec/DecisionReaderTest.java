@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.Test;
 
 public class DecisionReaderTest {
@@ -28,7 +30,9 @@ public class DecisionReaderTest {
     private static final Policy POLICY = new Policy(
             List.of(
                     new Policy.Limit("exec_*", 0.05, 0.10, 2, Double.NaN),
-                    new Policy.Limit("*", Double.NaN, 0.03, 0, 17)),
+                    new Policy.Limit(
+                            "run_*", 0.05, 0.10, new Amount(50, "ms"), new Amount(1, "s"), Set.of(Level.FAIL)),
+                    new Policy.Limit("*", Double.NaN, 0.03, Amount.NONE, new Amount(17, ""), Set.of())),
             0.005,
             3,
             0.10,

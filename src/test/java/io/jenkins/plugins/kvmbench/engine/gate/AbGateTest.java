@@ -108,6 +108,33 @@ public class AbGateTest {
         assertTrue(row.reason(), row.reason().contains("floor of 10"));
     }
 
+    /** 100/s falls by 20: 25 % worse, and 20/s in the unit that people see, where e^shift - 1 of 100 would be 25. */
+    @Test
+    public void shouldHoldTheFloorAgainstWhatARateFallsBy() {
+        double[] base = noisy(1, 10, 1e-6, 0);
+        List<Result> results = pair(id("a"), base, times(base, 0.8)).stream()
+                .map(result -> new Result(
+                        result.id(), "1/s", "1/s", Direction.HIGHER, true, result.arm(), result.invocations()))
+                .toList();
+        for (double floor : new double[] {19.9, 20.1}) {
+            Decision decision = new AbGate(Policy.of(0.02, 0.03, floor).withRounds(1), Context.NONE).decide(results);
+            assertEquals(floor < 20 ? Verdict.REGRESSED : Verdict.OK, decision.rows().get(0).verdict());
+        }
+    }
+
+    @Test
+    public void shouldSayTheFloorInTheUnitOfTheFile() {
+        double[] base = noisy(1, 10, 1e-6, 0);
+        List<Result> results = pair(id("a"), base, times(base, 1.05)).stream()
+                .map(result -> new Result(
+                        result.id(), "s", "ms", Direction.LOWER, true, result.arm(), result.invocations()))
+                .toList();
+        assertEquals(Outcome.FAILED, GATE.decide(results).outcome());
+        Row row = new AbGate(Policy.of(0.02, 0.03, 6000).withRounds(1), Context.NONE).decide(results).rows().get(0);
+        assertEquals(Verdict.OK, row.verdict());
+        assertTrue(row.reason(), row.reason().contains("floor of 6000 ms"));
+    }
+
     @Test
     public void shouldAcceptFiveASideAndLetFewerInformOnly() {
         assertEquals(Verdict.REGRESSED, only(noisy(1, 5, 0.01, 0), noisy(2, 5, 0.01, 0.2)).verdict());
