@@ -197,7 +197,7 @@ public abstract class BenchmarkTool implements Describable<BenchmarkTool> {
         @DataBoundConstructor
         public Custom() {}
 
-        /** Whether values get better as they grow; the files do not say. */
+        /** Whether all values get better as they grow, whatever their unit; else the unit of each decides. */
         public boolean isBiggerIsBetter() {
             return biggerIsBetter;
         }
@@ -209,7 +209,7 @@ public abstract class BenchmarkTool implements Describable<BenchmarkTool> {
 
         @Override
         String format() {
-            return biggerIsBetter ? "customBiggerIsBetter" : "customSmallerIsBetter";
+            return biggerIsBetter ? "customBiggerIsBetter" : "custom";
         }
 
         @Extension

@@ -40,10 +40,22 @@ final class Oddity {
         if (!compression.isEmpty()) {
             return Optional.of("is compressed by " + compression + ": unpack it, or use gzip");
         }
-        if (Shape.of(file).has("/reason")) {
+        return ofOtherTool(Shape.of(file));
+    }
+
+    private static Optional<String> ofOtherTool(Shape shape) {
+        if (shape.has("/reason")) {
             return Optional.of("holds messages of cargo, which are not read: run 'cargo bench' and give target/criterion");
         }
-        return Optional.empty();
+        String tool = shape.has("/benchmarks[]/stats")
+                ? "pytest-benchmark"
+                : shape.has("/benchmarks[]/real_time")
+                        ? "Google Benchmark"
+                        : shape.has("/Benchmarks[]/Statistics") ? "BenchmarkDotNet" : "";
+        return tool.isEmpty()
+                ? Optional.empty()
+                : Optional.of("is of " + tool + ", which is not read: write an array of name, unit and value, as for"
+                        + " github-action-benchmark");
     }
 
     private static boolean isUtf16(byte[] head) {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * Tells repeated runs of one thing from different things, by the names of the places where the same benchmark stands.
  *
  * <p>They are runs of one thing when their names are the same but for what counts runs: the number behind a word for runs
- * or results ({@code run-3}, {@code attempt_1-base}, {@code results2}), a date, the id of a commit or a run, or whole names
- * that are numbers and follow each other from 0 or 1 ({@code 1.json} to {@code 10.json}). All else that differs makes
+ * or results ({@code run-3}, {@code attempt_1-base}, {@code results2}), a date or a time since the epoch, the id of a
+ * commit or a run, or whole names are numbers and count up from 0 or 1 ({@code 1.json} to {@code 10.json}). All else that differs makes
  * different things: {@code serial} and {@code parallel}, {@code threads-1} and {@code threads-8}, {@code jdk17} and
  * {@code jdk21}. When in doubt they are different: two things taken for one are a wrong verdict, one taken for two is a weak
  * one.
@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 final class Places {
 
     private static final Pattern COUNTER = Pattern.compile("(?<date>(?<!\\d)(?:19|20)\\d{2}-?[01]\\d-?[0-3]\\d"
-            + "(?:[T_ .-]?[0-2]\\d[:_-]?[0-5]\\d(?:[:_-]?[0-5]\\d(?:\\.\\d+)?)?Z?)?(?!\\d))"
+            + "(?:[T_ .-]?[0-2]\\d[:_-]?[0-5]\\d(?:[:_-]?[0-5]\\d(?:\\.\\d+)?)?Z?)?(?!\\d)"
+            + "|\\d{9,})"
             + "|(?<id>(?<![0-9A-Za-z])(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
             + "|(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{7,64})(?![0-9A-Za-z]))"
             + "|(?<number>\\d+)");
@@ -37,6 +38,9 @@ final class Places {
             "invocation", "fork", "sample", "session", "build", "job", "result", "results", "bench", "benchmark",
             "benchmarks", "out", "output", "measurement", "measurements", "report", "data", "export", "base", "baseline",
             "head", "before", "after", "old", "new", "main", "master", "pr", "jmh", "hyperfine", "criterion", "kvmbench");
+
+    /** Of so many runs one may be missing; 1, 2, 4, 8 are sizes. */
+    private static final int TOLERATED = 5;
 
     private static final String ANY = "*";
 
@@ -72,14 +76,14 @@ final class Places {
             List<Boolean> counts = new ArrayList<>(alike.get(0).counts());
             for (int i = 0; i < counts.size(); i++) {
                 int number = i;
-                counts.set(i, alike.stream().anyMatch(cut -> cut.counts().get(number)) || followEachOther(alike, i));
+                counts.set(i, alike.stream().anyMatch(cut -> cut.counts().get(number)) || countUp(alike, i));
             }
             alike.forEach(cut -> things.put(cut.name(), thing(cut, counts)));
         }
         return things;
     }
 
-    private static boolean followEachOther(List<Cut> alike, int number) {
+    private static boolean countUp(List<Cut> alike, int number) {
         if (!alike.get(0).isWholeName(number)) {
             return false;
         }
@@ -91,7 +95,8 @@ final class Places {
             }
             values.add(Long.parseLong(digits));
         }
-        return values.size() > 1 && values.first() <= 1 && values.last() - values.first() == values.size() - 1;
+        long missing = values.last() - values.first() + 1 - values.size();
+        return values.size() > 1 && values.first() <= 1 && TOLERATED * missing <= values.size();
     }
 
     private static Cut cut(String name) {

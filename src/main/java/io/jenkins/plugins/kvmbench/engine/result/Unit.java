@@ -37,6 +37,10 @@ public record Unit(String name, String kept, double times, double per, Direction
         times("d day days", 86_400, 1);
     }
 
+    /** What a value is of many: in {@code median ms}. */
+    private static final Pattern STATISTIC =
+            Pattern.compile("^(?:median|mean|average|avg|min|max|p\\d{1,2}) +(?=\\S)", Pattern.CASE_INSENSITIVE);
+
     /** Longer ones are no unit that is known. */
     private static final int LONGEST = 64;
 
@@ -79,8 +83,8 @@ public record Unit(String name, String kept, double times, double per, Direction
         if (text.length() > LONGEST) {
             return unknown(text);
         }
-        String[] parts = text.replaceAll("(?i)(^|\\s+)per\\s+", "/").split("\\s*/\\s*", -1);
-        Unit unit = parts.length == 1 ? plain(text) : parts.length == 2 ? quotient(parts[0], parts[1]) : unknown(text);
+        String[] parts = STATISTIC.matcher(text).replaceFirst("").replaceAll("(?i)(^|\\s+)per\\s+", "/").split("\\s*/\\s*", -1);
+        Unit unit = parts.length == 1 ? plain(parts[0]) : parts.length == 2 ? quotient(parts[0], parts[1]) : unknown(text);
         return new Unit(text, unit.kept, unit.times, unit.per, unit.better);
     }
 

@@ -74,12 +74,26 @@ public class CustomImporterTest {
     }
 
     @Test
+    public void shouldTakeNumbersInQuotesAndValuesWithoutAUnit() throws Exception {
+        ResultSet set = read(write("[{\"name\": \"a\", \"unit\": \"us\", \"value\": \"12.5\"}, {\"name\": \"b\", \"value\": \"-3e2\"}]"));
+        assertResult("s", "us", 12.5e-6, Fixtures.result(set, "custom/a value"));
+        assertResult("", "", -300, Fixtures.result(set, "custom/b value"));
+        for (String value : List.of("1,234", "NaN", "0x1p3", "1d", "1e999", "12 ms", "")) {
+            String refusal = Fixtures.refusal(
+                    write("[{\"name\": \"a\", \"unit\": \"us\", \"value\": \"" + value + "\"}]"));
+            assertTrue(refusal, refusal.endsWith("/0/value: expected a number, found \"" + value + "\""));
+        }
+    }
+
+    @Test
     public void shouldSayWhatAFileIsThatHoldsNoResults() throws Exception {
         assertRefused("", "is empty: the tool that should have written it wrote nothing");
         assertRefused(MIXED.getBytes(StandardCharsets.UTF_16), "is UTF-16, expected UTF-8");
         assertRefused(MIXED.getBytes(Charset.forName("UTF-16LE")), "is UTF-16, expected UTF-8");
         assertRefused("PK\u0003\u0004", "is compressed by zip");
         assertRefused("{\"reason\":\"benchmark-complete\"}\n{}", "holds messages of cargo");
+        assertRefused("{\"benchmarks\":[{\"stats\":{}}]}", "is of pytest-benchmark, which is not read");
+        assertRefused("{\"context\":{},\"benchmarks\":[{\"real_time\":1}]}", "is of Google Benchmark, which is not read");
         assertRefused("{\"benchmarks\":[]}", "is in none of the formats that are read (criterion, kvmbench, jmh");
         assertRefused(new byte[] {0x1f, (byte) 0x8b}, "broken gzip");
     }

@@ -21,8 +21,11 @@ public class PlacesTest {
         assertThings("1 2 3", "*");
         assertThings("0/jmh 1/jmh", "*/jmh");
         assertThings("01 02 03", "*");
+        assertThings("1 2 4 5 6 7 8 9 10", "*");
         assertThings("2026-01-31T12-00-00 2026-02-01T09-30-15", "*");
         assertThings("jmh-20260131 jmh-20260201", "jmh-*");
+        assertThings("jmh.1700000000 jmh.1700000100123", "jmh.*");
+        assertThings("latency-2026-01-15T14-30-00Z-abc1234 latency-2026-01-16T14-30-00Z-abc1235", "latency-*-*");
         assertThings("1a2b3c4 deadbee1 7654321", "*");
         assertThings("bench-123e4567-e89b-12d3-a456-426614174000 bench-00000000-e89b-12d3-a456-42661417400f", "bench-*");
     }

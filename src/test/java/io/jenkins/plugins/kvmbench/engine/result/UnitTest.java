@@ -14,6 +14,7 @@ public class UnitTest {
         assertUnit("ms/op", 7, "s", 0.007, Direction.LOWER);
         assertUnit("min/op", 2, "s", 120, Direction.LOWER);
         assertUnit(" Seconds ", 2, "s", 2, Direction.LOWER);
+        assertUnit("median ms", 2, "s", 0.002, Direction.LOWER);
         assertUnit("ms per iteration", 2, "s", 0.002, Direction.LOWER);
     }
 
