@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -50,7 +51,11 @@ final class DoctorCommand implements Callable<Integer> {
             description = "how long to measure the noise (default: ${DEFAULT-VALUE}; 0: not at all)")
     private int calibrationSeconds;
 
-    @Option(names = "--device", paramLabel = "PATH", defaultValue = "/dev/kvm", description = "default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--device",
+            paramLabel = "PATH",
+            defaultValue = "${env:" + Harness.DEVICE + ":-/dev/kvm}",
+            description = "KVM's device (default: ${DEFAULT-VALUE})")
     private Path device;
 
     @Override
@@ -62,25 +67,45 @@ final class DoctorCommand implements Callable<Integer> {
         String harnessProblem = "";
         try {
             HarnessBinary binary = HarnessBinary.own(System.getenv());
+            Harness asked = new Harness(binary, Map.of(Harness.DEVICE, device.toString()));
             harness.put("sha256", binary.sha256());
-            harness.set("probe", JSON.readTree(new Harness(binary).ask(Duration.ofSeconds(30), "probe")));
+            harness.set("probe", JSON.readTree(asked.ask(Duration.ofSeconds(30), "probe")));
             if (calibrationSeconds > 0) {
-                calibration = Testbed.calibrate(new Harness(binary), calibrationSeconds);
+                calibration = Testbed.calibrate(asked, calibrationSeconds);
             }
         } catch (HarnessException e) {
             harnessProblem = e.getMessage();
             harness.put("problem", harnessProblem);
         }
         Agent agent = Machine.agent(calibration);
-        if (json) {
-            writeJson(kvm, agent, harness);
-        } else {
-            writeText(kvm, agent, harness, harnessProblem);
+        Map<Suite, String> obstacles = new LinkedHashMap<>();
+        for (Suite suite : Suites.all()) {
+            obstacles.put(suite, obstacle(suite, kvm, harness, harnessProblem));
         }
-        return kvm.usable() && harnessProblem.isEmpty() ? ExitCodes.PASS : ExitCodes.CANNOT;
+        if (json) {
+            writeJson(kvm, agent, harness, obstacles);
+        } else {
+            writeText(kvm, agent, harness, harnessProblem, obstacles);
+        }
+        return obstacles.values().stream().allMatch(String::isEmpty) ? ExitCodes.PASS : ExitCodes.CANNOT;
     }
 
-    private void writeJson(KvmFacts kvm, Agent agent, ObjectNode harness) throws IOException {
+    /** Why a suite cannot run here; empty when it can. The harness measures, so what it sees of KVM counts too. */
+    private static String obstacle(Suite suite, KvmFacts kvm, ObjectNode harness, String harnessProblem) {
+        if (!harnessProblem.isEmpty()) {
+            return "the harness does not work";
+        }
+        JsonNode seen = harness.at("/probe/kvm");
+        if (suite.needsKvm() && !kvm.usable()) {
+            return "it needs KVM";
+        }
+        return suite.needsKvm() && !seen.path("usable").asBoolean()
+                ? "the harness cannot use KVM: " + seen.path("reason").asText()
+                : "";
+    }
+
+    private void writeJson(KvmFacts kvm, Agent agent, ObjectNode harness, Map<Suite, String> obstacles)
+            throws IOException {
         ObjectNode document = JSON.createObjectNode();
         document.put("agent", agent.name());
         document.put("fingerprint", agent.fingerprint());
@@ -97,24 +122,22 @@ final class DoctorCommand implements Callable<Integer> {
         document.set("cpus", JSON.valueToTree(Affinity.ofThisProcess().cpus()));
         document.set("harness", harness);
         ObjectNode suites = document.putObject("suites");
-        for (Suite suite : Suites.all()) {
-            suites.put(suite.name(), can(suite, kvm));
-        }
+        obstacles.forEach((suite, obstacle) -> suites.put(suite.name(), obstacle.isEmpty()));
         PrintWriter out = spec.commandLine().getOut();
         out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
         out.flush();
     }
 
-    private void writeText(KvmFacts kvm, Agent agent, ObjectNode harness, String harnessProblem) {
+    private void writeText(
+            KvmFacts kvm, Agent agent, ObjectNode harness, String harnessProblem, Map<Suite, String> obstacles) {
         PrintWriter out = spec.commandLine().getOut();
         line(out, "KVM", kvm.usable() ? "works (" + kvm.backend() + ", API " + kvm.apiVersion() + ")" : "NO: " + kvm.reason());
         line(out, "harness", harnessProblem.isEmpty() ? "works" : "NO: " + harnessProblem);
         PerfCounters perf = PerfCounters.probe();
         line(out, "perf events", perf.usable() ? "hardware counters work" : "no: " + perf.reason());
         line(out, "CPUs", Affinity.ofThisProcess().cpus().toString());
-        for (Suite suite : Suites.all()) {
-            line(out, "suite " + suite.name(), can(suite, kvm) ? "can run" : "cannot run: it needs KVM");
-        }
+        obstacles.forEach((suite, obstacle) ->
+                line(out, "suite " + suite.name(), obstacle.isEmpty() ? "can run" : "cannot run: " + obstacle));
         out.println();
         line(out, "fingerprint", agent.fingerprint());
         agent.parts().forEach((name, value) -> line(out, "  " + name, value));
@@ -130,10 +153,6 @@ final class DoctorCommand implements Callable<Integer> {
                     .forEach((name, value) -> line(out, "  " + name, String.format(Locale.ROOT, "%.4g", value)));
         }
         out.flush();
-    }
-
-    private static boolean can(Suite suite, KvmFacts kvm) {
-        return !suite.needsKvm() || kvm.usable();
     }
 
     private static void probe(PrintWriter out, String indent, JsonNode node) {

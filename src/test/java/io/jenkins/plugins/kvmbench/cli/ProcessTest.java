@@ -138,13 +138,14 @@ public class ProcessTest {
 
     @Test
     public void shouldNotPassACommandThatFails() throws Exception {
+        String[] calm = {"--calibration", "0", "--keep-disturbed"};
         assertEquals(
                 ExitCodes.INVALID,
-                run("run", "command", "--param", "command=exit 3", "--invocations", "2", "--calibration", "0"));
+                run(with(calm, "run", "command", "--param", "command=exit 3", "--invocations", "2")));
         assertEquals(
                 text("out"),
                 ExitCodes.INVALID,
-                run("run", "command", "--base", "true", "--head", "exit 3", "--invocations", "6", "--calibration", "0"));
+                run(with(calm, "run", "command", "--base", "true", "--head", "exit 3", "--invocations", "6")));
     }
 
     @Test
@@ -156,6 +157,34 @@ public class ProcessTest {
 
         assertEquals(ExitCodes.CANNOT, run("doctor", "--calibration", "0", "--device", path("no-kvm").toString()));
         assertTrue(text("out"), text("out").contains("no-kvm"));
+        assertTrue(text("out"), text("out").matches("(?s).*suite snapshot +cannot run: it needs KVM\n.*"));
+        assertTrue(text("out"), text("out").matches("(?s).*suite command +can run\n.*"));
+    }
+
+    @Test
+    public void shouldLookAtOneDeviceWithAllItHas() throws Exception {
+        Map<String, String> named = Map.of("KVMBENCH_KVM_DEVICE", path("named").toString());
+        for (Map<String, String> environment : List.of(named, Map.<String, String>of())) {
+            String[] device = environment.isEmpty() ? new String[] {"--device", path("named").toString()} : new String[0];
+
+            start(environment, with(device, "doctor", "--calibration", "0", "--json")).waitFor();
+
+            JsonNode document = new ObjectMapper().readTree(text("out"));
+            assertTrue(document.at("/kvm/reason").asText(), document.at("/kvm/reason").asText().contains("named"));
+            assertTrue(document.toString(), document.at("/harness/probe/kvm/reason").asText().contains("named"));
+        }
+    }
+
+    @Test
+    public void shouldSayThatNoSuiteRunsWhereTheHarnessDoesNotWork() throws Exception {
+        assertEquals(
+                ExitCodes.CANNOT,
+                start(Map.of("KVMBENCH_HARNESS", "/bin/false"), "doctor", "--calibration", "0").waitFor());
+
+        for (String suite : List.of("snapshot", "syscall", "command")) {
+            assertTrue(
+                    text("out"), text("out").matches("(?s).*suite " + suite + " +cannot run: the harness does not work\n.*"));
+        }
     }
 
     @Test
@@ -190,11 +219,12 @@ public class ProcessTest {
     @Test
     public void shouldNotGoOnFromResultsOfAnotherPlan() throws Exception {
         String out = path("r.json").toString();
-        run("run", "command", "--param", "command=true", "--invocations", "1", "--calibration", "0", "--out", out);
+        String[] there = {"--calibration", "0", "--keep-disturbed", "--out", out};
+        run(with(there, "run", "command", "--param", "command=true", "--invocations", "1"));
 
         assertEquals(
                 ExitCodes.USAGE,
-                run("run", "command", "--param", "command=false", "--calibration", "0", "--out", out, "--resume"));
+                run(with(there, "run", "command", "--param", "command=false", "--resume")));
         assertTrue(text("err"), text("err").contains("another plan"));
     }
 
@@ -205,8 +235,8 @@ public class ProcessTest {
         assertEquals(
                 ExitCodes.USAGE,
                 run(
-                        "run", "command", "--param", "command=true", "--invocations", "1", "--calibration", "0", "--out",
-                        "/dev/full"));
+                        "run", "command", "--param", "command=true", "--invocations", "1", "--calibration", "0",
+                        "--keep-disturbed", "--out", "/dev/full"));
         assertTrue(text("err"), text("err").contains("No space left"));
         assertTrue(text("out"), text("out").contains("command/run"));
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +35,20 @@ public final class Harness {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVE.forEach(Harness::end), "kvmbench-harness-end"));
     }
 
+    /** The variable of the environment that names the device in place of {@code /dev/kvm}. */
+    public static final String DEVICE = "KVMBENCH_KVM_DEVICE";
+
     private final HarnessBinary binary;
+    private final Map<String, String> environment;
 
     public Harness(HarnessBinary binary) {
+        this(binary, Map.of());
+    }
+
+    /** @param environment what it finds in its environment beside this process's */
+    public Harness(HarnessBinary binary, Map<String, String> environment) {
         this.binary = binary;
+        this.environment = Map.copyOf(environment);
     }
 
     public HarnessBinary binary() {
@@ -97,7 +108,9 @@ public final class Harness {
         command.addAll(arguments);
         Process process;
         try {
-            process = new ProcessBuilder(command).start();
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new HarnessException("cannot start the harness: " + e.getMessage(), e);
         }

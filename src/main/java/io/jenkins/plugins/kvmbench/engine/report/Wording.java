@@ -173,6 +173,7 @@ final class Wording {
     static Optional<String> calm(ResultSet results) {
         Set<List<Object>> all = new HashSet<>();
         Set<List<Object>> disturbed = new HashSet<>();
+        Set<List<Object>> kept = new HashSet<>();
         double steal = Double.NaN;
         for (Result result : results.results()) {
             for (Invocation invocation : result.invocations()) {
@@ -180,6 +181,8 @@ final class Wording {
                 all.add(slot);
                 if (invocation.status() == Status.CONTAMINATED) {
                     disturbed.add(slot);
+                } else if (invocation.contamination().isContaminated()) {
+                    kept.add(slot);
                 }
                 Double reading = invocation.contamination().readings().get("steal_percent");
                 if (reading != null && invocation.counts()) {
@@ -188,7 +191,7 @@ final class Wording {
             }
         }
         double cv = results.agent().calibration().getOrDefault("arithmetic_cv_percent", Double.NaN);
-        if (Double.isNaN(cv) && Double.isNaN(steal) && disturbed.isEmpty()) {
+        if (Double.isNaN(cv) && Double.isNaN(steal) && disturbed.isEmpty() && kept.isEmpty()) {
             return Optional.empty();
         }
         List<String> measures = new ArrayList<>();
@@ -199,6 +202,9 @@ final class Wording {
             measures.add("steal " + Quantity.percent(steal / 100));
         }
         String numbers = measures.isEmpty() ? "" : " (" + String.join(", ", measures) + ")";
+        if (!kept.isEmpty()) {
+            return Optional.of(kept.size() + " of " + all.size() + " invocations disturbed and counted all the same" + numbers);
+        }
         return Optional.of(
                 disturbed.isEmpty()
                         ? (cv > NOISY_CV_PERCENT ? "agent noisy" : "agent calm") + numbers + ", no invocation disturbed"
