@@ -1,7 +1,7 @@
 # make demo: builds, measures this machine's KVM, compares, gates, reports. make test: every test that can run here.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: help setup build native demo jenkins test test-native test-standalone test-plugin clean
+.PHONY: help setup build native demo jenkins test test-native test-guest test-standalone test-plugin clean
 
 MVN := mvn -B -q -ntp -f standalone/pom.xml
 JAR := standalone/target/kvmbench.jar
@@ -33,10 +33,13 @@ demo: build ## the main job, for real, on this machine
 jenkins: $(HARNESS) ## a real Jenkins with the plugin and a demo job on this machine
 	@.ci/jenkins
 
-test: build test-native test-standalone test-plugin ## everything that can be tested here
+test: build test-native test-guest test-standalone test-plugin ## everything that can be tested here
 
 test-native: setup ## the harness, plain and under the sanitizers
 	@$(MAKE) --no-print-directory -C native test asan
+
+test-guest: test-native ## the harness on a real KVM, in an emulated virtual machine
+	@.ci/test-guest
 
 test-standalone: build ## engine and command line
 	@.ci/test-modules

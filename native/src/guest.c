@@ -50,6 +50,8 @@ bool guest_load(struct guest *guest, const uint8_t *code, const uint8_t *end, bo
 
 uint64_t guest_run(struct guest *guest, struct failure *failure)
 {
+    if (!vcpu_complete(&guest->vcpu, failure))
+        return 0;
     *vcpu_regs(&guest->vcpu) = guest->start;
     return vcpu_write_regs(&guest->vcpu, failure) ? guest_resume(guest, failure) : 0;
 }

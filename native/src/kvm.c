@@ -21,7 +21,7 @@ enum {
     ENTRY_PRESENT = 1, ENTRY_WRITE = 2, ENTRY_USER = 4, ENTRY_ACCESSED = 0x20, ENTRY_DIRTY = 0x40, ENTRY_LARGE = 0x80,
     ENTRY_ALL = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_ACCESSED | ENTRY_DIRTY, /* preset: the walk must not dirty tables */
 };
-enum { CR0_PE = 1, CR0_MP = 2, CR0_NE = 0x20, CR0_WP = 0x10000, CR0_AM = 0x40000 };
+enum { CR0_PE = 1, CR0_MP = 2, CR0_ET = 0x10, CR0_NE = 0x20, CR0_WP = 0x10000, CR0_AM = 0x40000 };
 #define CR0_PG 0x80000000u
 enum { CR4_PAE = 0x20, CR4_OSFXSR = 0x200, CR4_OSXMMEXCPT = 0x400 };
 enum { EFER_SCE = 1, EFER_LME = 0x100, EFER_LMA = 0x400 };
@@ -244,7 +244,7 @@ static bool set_long_mode(struct vcpu *vcpu, struct failure *failure)
     struct kvm_sregs sregs;
     if (ioctl(vcpu->fd, KVM_GET_SREGS, &sregs) != 0)
         return ioctl_failed(failure, "KVM_GET_SREGS");
-    sregs.cr0 = CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_AM | CR0_PG;
+    sregs.cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_WP | CR0_AM | CR0_PG;
     sregs.cr3 = GUEST_PML4;
     sregs.cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
     sregs.efer = EFER_SCE | EFER_LME | EFER_LMA;
@@ -474,6 +474,17 @@ int vcpu_resume(struct vcpu *vcpu, struct failure *failure)
     if (vcpu->run->io.port == GUEST_PORT_FAULT)
         return guest_faulted(vcpu, failure);
     return vcpu->run->io.port;
+}
+
+bool vcpu_complete(struct vcpu *vcpu, struct failure *failure)
+{
+    vcpu->run->immediate_exit = 1;
+    int entered = ioctl(vcpu->fd, KVM_RUN, 0), error = errno;
+    vcpu->run->immediate_exit = 0;
+    if (vcpu->timed_out)
+        vcpu->run->immediate_exit = 1; /* the watchdog has set it meanwhile */
+    return (entered != 0 && error == EINTR)
+        || fail(failure, FAILURE_ERROR, "kvm_run", "KVM_RUN with immediate_exit did not return EINTR");
 }
 
 int vcpu_run(struct vcpu *vcpu, struct failure *failure)

@@ -82,7 +82,7 @@ bool vcpu_set_syscall_entry(struct vcpu *vcpu, uint64_t address, uint64_t flag_m
 
 /*
  * General registers. After vcpu_run they are those of the exit (for free with KVM_CAP_SYNC_REGS, else by ioctl);
- * changes take effect when vcpu_write_regs is called before the next run.
+ * changes take effect when vcpu_write_regs is called before the next run. Only vcpu_complete makes RIP the same everywhere.
  */
 struct kvm_regs *vcpu_regs(struct vcpu *vcpu);
 bool vcpu_read_regs(struct vcpu *vcpu, struct failure *failure);
@@ -98,6 +98,13 @@ int vcpu_run(struct vcpu *vcpu, struct failure *failure);
 
 /* The same, but the registers are only there after vcpu_read_regs: saves an ioctl an exit where they are not synchronized. */
 int vcpu_resume(struct vcpu *vcpu, struct failure *failure);
+
+/*
+ * Has KVM take over written registers and finish the exit at hand, without going on in the guest. An `out` is over only
+ * when KVM is entered again (Documentation/virt/kvm/api.rst, KVM_RUN): with VMX and SVM RIP stays at it and is moved on
+ * then, if it is still there. So this comes before registers are compared, and before a guest is sent to where an `out` is.
+ */
+bool vcpu_complete(struct vcpu *vcpu, struct failure *failure);
 
 /* The watchdog: a guest that is still running after this time is stopped, and vcpu_run fails. For the calling thread. */
 bool vcpu_watch(struct vcpu *vcpu, uint64_t milliseconds, struct failure *failure);

@@ -25,16 +25,47 @@ uint64_t machine_memory(const struct machine_config *config)
 
 /* ---- creation ---- */
 
+static const uint8_t *guest_code(const struct machine_config *config, size_t *bytes)
+{
+    const uint8_t *code = config->breakpoints ? guest_snapshot_vmexits : guest_snapshot_instrs;
+    *bytes = (size_t)((config->breakpoints ? guest_snapshot_vmexits_end : guest_snapshot_instrs_end) - code);
+    return code;
+}
+
 static void load_guest(struct machine *machine)
 {
-    const struct machine_config *config = &machine->config;
-    const uint8_t *code = config->breakpoints ? guest_snapshot_vmexits : guest_snapshot_instrs;
-    const uint8_t *end = config->breakpoints ? guest_snapshot_vmexits_end : guest_snapshot_instrs_end;
-    memcpy(vm_at(&machine->vm, GUEST_CODE), code, (size_t)(end - code));
+    size_t bytes;
+    const uint8_t *code = guest_code(&machine->config, &bytes);
+    memcpy(vm_at(&machine->vm, GUEST_CODE), code, bytes);
     struct kvm_regs *regs = vcpu_regs(&machine->vcpu);
     regs->r9 = GUEST_DATA;
-    regs->r10 = config->pages;
-    regs->rcx = config->turns;
+    regs->r10 = machine->config.pages;
+    regs->rcx = machine->config.turns;
+}
+
+/* Where the guest ends an iteration. */
+static uint64_t last_instruction(const struct machine_config *config)
+{
+    size_t bytes;
+    guest_code(config, &bytes);
+    return GUEST_CODE + bytes - OUT_BYTES;
+}
+
+/*
+ * Runs the guest's last instruction alone. That leaves nothing behind but what the CPU itself makes of the state, such as
+ * bits that hardware holds at 1: what KVM reports before the first run is not what it reports ever after.
+ */
+static bool settle(struct machine *machine, struct failure *failure)
+{
+    struct vcpu *vcpu = &machine->vcpu;
+    struct kvm_regs start = *vcpu_regs(vcpu);
+    vcpu_regs(vcpu)->rip = last_instruction(&machine->config);
+    if (!vcpu_write_regs(vcpu, failure) || !machine_watch(machine, 1, failure))
+        return false;
+    bool done = vcpu_resume(vcpu, failure) >= 0 && vcpu_complete(vcpu, failure);
+    vcpu_unwatch(vcpu);
+    *vcpu_regs(vcpu) = start;
+    return done && vcpu_write_regs(vcpu, failure) && vcpu_complete(vcpu, failure);
 }
 
 static uint32_t ring_entries(size_t guest_pages)
@@ -67,9 +98,8 @@ static bool create_with(struct machine *machine, enum vm_logging logging, struct
         machine->vcpu.run->kvm_valid_regs = 0;
     }
     load_guest(machine);
-    if (ioctl(machine->vcpu.fd, KVM_SET_REGS, vcpu_regs(&machine->vcpu)) != 0)
-        return fail(failure, FAILURE_ERROR, "kvm_ioctl", "ioctl KVM_SET_REGS failed: %s", strerror(errno));
-    return snapshot_take(&machine->snapshot, &machine->vm, &machine->vcpu, failure)
+    return settle(machine, failure)
+        && snapshot_take(&machine->snapshot, &machine->vm, &machine->vcpu, failure)
         && dirty_create(&machine->dirty, &machine->snapshot, failure);
 }
 
@@ -84,14 +114,18 @@ static void release(struct machine *machine)
 /* Whether this way of logging really reports what the guest writes: one iteration, all of memory looked at. */
 static bool logging_works(struct machine *machine, struct failure *failure)
 {
-    uint64_t mismatches = 0;
+    struct audit audit = {0};
     if (!machine_watch(machine, 1, failure))
         return false;
-    bool works = machine_iterate(machine, 1, NULL, NULL, failure) == 1 && machine_audit(machine, &mismatches, failure);
+    bool works = machine_iterate(machine, 1, NULL, NULL, failure) == 1 && machine_audit(machine, &audit, failure);
     vcpu_unwatch(&machine->vcpu);
-    if (works && (mismatches > 0 || machine->dirty.count < machine->config.pages))
-        return fail(failure, FAILURE_ERROR, "dirty_log", "dirty logging by %s misses pages: %llu differ after a restore of %zu",
-                    machine_logging_name(machine), (unsigned long long)mismatches, machine->dirty.count);
+    if (works && audit.mismatches > 0)
+        return fail(failure, FAILURE_ERROR, "dirty_log", "found by %s, %zu pages were restored and %llu pages or groups of registers "
+                    "(%s, ...) are not as in the snapshot", machine_logging_name(machine), machine->dirty.count,
+                    (unsigned long long)audit.mismatches, audit.first);
+    if (works && machine->dirty.count < machine->config.pages)
+        return fail(failure, FAILURE_ERROR, "dirty_log", "%s reports %zu pages of the %zu that the guest wrote",
+                    machine_logging_name(machine), machine->dirty.count, machine->config.pages);
     return works;
 }
 
@@ -180,6 +214,7 @@ static bool harvest(struct machine *machine, struct failure *failure)
     return true;
 }
 
+/* The exit need not be completed first: KVM moves RIP on only where it still is at the `out`, and the snapshot's is elsewhere. */
 static bool restore_registers(struct machine *machine, struct failure *failure)
 {
     *vcpu_regs(&machine->vcpu) = machine->snapshot.regs;
@@ -274,14 +309,14 @@ uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const ato
 double machine_measure_exit(struct machine *machine, struct failure *failure)
 {
     const struct machine_config *config = &machine->config;
-    size_t instrs = (size_t)(guest_snapshot_instrs_end - guest_snapshot_instrs);
-    size_t vmexits = (size_t)(guest_snapshot_vmexits_end - guest_snapshot_vmexits);
-    size_t offset = config->breakpoints ? vmexits - OUT_BYTES - BREAKPOINT_LOOP_BYTES : instrs - OUT_BYTES;
+    uint64_t exits_at = last_instruction(config) - (config->breakpoints ? BREAKPOINT_LOOP_BYTES : 0);
     uint64_t total = 0;
     for (int i = 0; i < EXIT_ROUND_TRIPS; i++) {
+        if (!vcpu_complete(&machine->vcpu, failure))
+            return NAN;
         *vcpu_regs(&machine->vcpu) = machine->snapshot.regs;
         /* The guest starts at the instruction that exits, in its last turn. */
-        vcpu_regs(&machine->vcpu)->rip = GUEST_CODE + offset;
+        vcpu_regs(&machine->vcpu)->rip = exits_at;
         vcpu_regs(&machine->vcpu)->rcx = 1;
         if (!vcpu_write_regs(&machine->vcpu, failure))
             return NAN;
@@ -295,10 +330,10 @@ double machine_measure_exit(struct machine *machine, struct failure *failure)
     return harvest(machine, failure) && restore(machine, failure) ? (double)total / EXIT_ROUND_TRIPS : NAN;
 }
 
-bool machine_audit(struct machine *machine, uint64_t *mismatches, struct failure *failure)
+bool machine_audit(struct machine *machine, struct audit *audit, struct failure *failure)
 {
     bool memory = machine->config.strategy != MACHINE_NONE;
-    return snapshot_audit(&machine->snapshot, &machine->vcpu, memory, mismatches, failure);
+    return snapshot_audit(&machine->snapshot, &machine->vcpu, memory, audit, failure);
 }
 
 bool machine_watch(struct machine *machine, uint64_t iterations, struct failure *failure)

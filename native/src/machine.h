@@ -66,7 +66,7 @@ uint64_t machine_iterate(struct machine *machine, uint64_t iterations, const ato
 double machine_measure_exit(struct machine *machine, struct failure *failure);
 
 /* Pages and register groups that are not as in the snapshot, right after a reset. Registers alone for MACHINE_NONE. */
-bool machine_audit(struct machine *machine, uint64_t *mismatches, struct failure *failure);
+bool machine_audit(struct machine *machine, struct audit *audit, struct failure *failure);
 
 /* Arms the watchdog generously for so many iterations, on the calling thread; vcpu_unwatch ends it. */
 bool machine_watch(struct machine *machine, uint64_t iterations, struct failure *failure);

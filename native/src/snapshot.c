@@ -2,6 +2,7 @@
 #include "snapshot.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -100,27 +101,34 @@ void snapshot_free(struct snapshot *snapshot)
     *snapshot = (struct snapshot){0};
 }
 
-bool snapshot_audit(const struct snapshot *snapshot, struct vcpu *vcpu, bool memory, uint64_t *mismatches,
-                    struct failure *failure)
+static void compare_group(struct audit *audit, const char *name, const void *now, const void *saved, size_t bytes)
 {
-    /* KVM_RUN with immediate_exit takes over the registers and does not enter the guest. */
-    vcpu->run->immediate_exit = 1;
-    int entered = ioctl(vcpu->fd, KVM_RUN, 0);
-    vcpu->run->immediate_exit = 0;
-    if (entered == 0 || errno != EINTR)
-        return fail(failure, FAILURE_ERROR, "kvm_run", "KVM_RUN with immediate_exit did not return EINTR");
+    if (memcmp(now, saved, bytes) != 0 && audit->mismatches++ == 0)
+        snprintf(audit->first, sizeof audit->first, "%s", name);
+}
+
+static void compare_page(struct audit *audit, size_t page, const void *now, const void *saved)
+{
+    if (memcmp(now, saved, GUEST_PAGE) != 0 && audit->mismatches++ == 0)
+        snprintf(audit->first, sizeof audit->first, "page 0x%zx", page);
+}
+
+bool snapshot_audit(const struct snapshot *snapshot, struct vcpu *vcpu, bool memory, struct audit *audit, struct failure *failure)
+{
+    *audit = (struct audit){0};
+    if (!vcpu_complete(vcpu, failure))
+        return false;
     struct snapshot *now = calloc(1, sizeof *now);
     if (now == NULL)
         return fail(failure, FAILURE_ERROR, "memory", "out of memory");
     bool read = read_state(now, vcpu, failure);
-    *mismatches = 0;
     if (read) {
-        *mismatches += memcmp(&now->regs, &snapshot->regs, sizeof now->regs) != 0;
-        *mismatches += memcmp(&now->sregs, &snapshot->sregs, sizeof now->sregs) != 0;
-        *mismatches += memcmp(&now->fpu, &snapshot->fpu, sizeof now->fpu) != 0;
-        *mismatches += memcmp(&now->msrs, &snapshot->msrs, sizeof now->msrs) != 0;
+        compare_group(audit, "general registers", &now->regs, &snapshot->regs, sizeof now->regs);
+        compare_group(audit, "system registers", &now->sregs, &snapshot->sregs, sizeof now->sregs);
+        compare_group(audit, "FPU", &now->fpu, &snapshot->fpu, sizeof now->fpu);
+        compare_group(audit, "MSRs", &now->msrs, &snapshot->msrs, sizeof now->msrs);
         for (size_t i = 0; memory && i < snapshot->page_count; i++)
-            *mismatches += memcmp(vm_at(snapshot->vm, i * GUEST_PAGE), snapshot->sources[i], GUEST_PAGE) != 0;
+            compare_page(audit, i, vm_at(snapshot->vm, i * GUEST_PAGE), snapshot->sources[i]);
     }
     free(now);
     return read;

@@ -28,11 +28,16 @@ bool snapshot_take(struct snapshot *snapshot, const struct vm *vm, struct vcpu *
 
 void snapshot_free(struct snapshot *snapshot);
 
+/* What an audit found. */
+struct audit {
+    uint64_t mismatches; /* pages and groups of registers that are not as in the snapshot */
+    char first[32];      /* one of them by name, for messages; empty: none */
+};
+
 /*
- * Compares all guest memory (if wanted) and all saved registers with the snapshot: the number of pages and register groups
- * that differ. Registers that wait to be synchronized are written to the vCPU first. False when the state cannot be read.
+ * Compares all guest memory (if wanted) and all saved registers with the snapshot. Completes the vCPU's exit first. False
+ * when the state cannot be read.
  */
-bool snapshot_audit(const struct snapshot *snapshot, struct vcpu *vcpu, bool memory, uint64_t *mismatches,
-                    struct failure *failure);
+bool snapshot_audit(const struct snapshot *snapshot, struct vcpu *vcpu, bool memory, struct audit *audit, struct failure *failure);
 
 #endif

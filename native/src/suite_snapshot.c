@@ -65,7 +65,7 @@ struct lane {
     struct machine_phases phases;
     uint64_t phase_iterations; /* that phases is the total of */
     double exit_ns;
-    uint64_t mismatches;
+    struct audit audit;
 };
 
 struct reset {
@@ -136,7 +136,7 @@ static bool explain_lane(void *context, size_t worker, struct failure *failure)
 static bool audit_lane(void *context, size_t worker, struct failure *failure)
 {
     struct reset *reset = context;
-    return machine_audit(&reset->lanes[worker].machine, &reset->lanes[worker].mismatches, failure);
+    return machine_audit(&reset->lanes[worker].machine, &reset->lanes[worker].audit, failure);
 }
 
 /* Audits all lanes. A mismatch is a failure of its own kind: what was measured is worth nothing. */
@@ -146,12 +146,16 @@ static bool audit(struct reset *reset, struct failure *failure)
     if (!crew_do(&reset->crew, audit_lane, reset, failure))
         return false;
     reset->mismatches = 0;
-    for (size_t i = 0; i < reset->crew.count; i++)
-        reset->mismatches += reset->lanes[i].mismatches;
+    const char *first = "";
+    for (size_t i = 0; i < reset->crew.count; i++) {
+        const struct audit *audit = &reset->lanes[i].audit;
+        reset->mismatches += audit->mismatches;
+        first = first[0] == '\0' ? audit->first : first;
+    }
     reset->audited_ns += clock_ns() - start;
     return reset->mismatches == 0
-        || fail(failure, FAILURE_ERROR, "audit", "%llu pages or register groups are not as in the snapshot after a reset: strategy "
-                "%s does not restore here, and its figures are void", (unsigned long long)reset->mismatches,
+        || fail(failure, FAILURE_ERROR, "audit", "%llu pages or groups of registers (%s, ...) are not as in the snapshot after a reset: "
+                "strategy %s does not restore here, and its figures are void", (unsigned long long)reset->mismatches, first,
                 strategies[reset->config.strategy]);
 }
 

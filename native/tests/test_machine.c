@@ -1,8 +1,11 @@
 #include "machine.h"
 #include "test.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 static const struct machine_config small = {.pages = 50, .turns = 100, .strategy = MACHINE_FAST, .seed = 1};
 
@@ -23,14 +26,14 @@ static void check(bool good, const struct failure *failure)
 static uint64_t iterate_and_audit(struct machine_config config, uint64_t iterations, bool skip_restore)
 {
     struct failure failure = {0};
-    uint64_t mismatches = 0;
+    struct audit audit;
     check(machine_create(&machine, &config, &failure), &failure);
     machine.skip_restore = skip_restore;
     check(machine_watch(&machine, iterations, &failure), &failure);
     check(machine_iterate(&machine, iterations, NULL, NULL, &failure) == iterations, &failure);
-    check(machine_audit(&machine, &mismatches, &failure), &failure);
+    check(machine_audit(&machine, &audit, &failure), &failure);
     vcpu_unwatch(&machine.vcpu);
-    return mismatches;
+    return audit.mismatches;
 }
 
 TEST(machine_restores_with_every_strategy_and_workload)
@@ -60,21 +63,63 @@ TEST(machine_audit_finds_a_single_byte_anywhere_and_a_register)
     uint64_t mismatches = iterate_and_audit(small, 2, false);
     uint8_t *byte = vm_at(&machine.vm, machine.vm.bytes - 1);
     *byte ^= 1;
-    uint64_t with_byte = 0, with_register = 0;
+    struct audit with_byte, with_register, with_system_register;
     check(machine_audit(&machine, &with_byte, &failure), &failure);
     *byte ^= 1;
     vcpu_regs(&machine.vcpu)->r15 ^= 1;
     check(vcpu_write_regs(&machine.vcpu, &failure), &failure);
     check(machine_audit(&machine, &with_register, &failure), &failure);
+    vcpu_regs(&machine.vcpu)->r15 ^= 1;
+    check(vcpu_write_regs(&machine.vcpu, &failure), &failure);
+    struct kvm_sregs sregs = machine.snapshot.sregs;
+    sregs.cr2 ^= 1;
+    CHECK(ioctl(machine.vcpu.fd, KVM_SET_SREGS, &sregs) == 0);
+    check(machine_audit(&machine, &with_system_register, &failure), &failure);
+    char page[32];
+    snprintf(page, sizeof page, "page 0x%zx", machine.vm.bytes / GUEST_PAGE - 1);
     machine_destroy(&machine);
-    CHECK(mismatches == 0 && with_byte == 1 && with_register == 1);
+    CHECK(mismatches == 0 && with_byte.mismatches == 1 && strcmp(with_byte.first, page) == 0);
+    CHECK(with_register.mismatches == 1 && strcmp(with_register.first, "general registers") == 0);
+    CHECK(with_system_register.mismatches == 1 && strcmp(with_system_register.first, "system registers") == 0);
+}
+
+TEST(machine_snapshot_is_what_the_cpu_makes_of_the_registers)
+{
+    struct failure failure = {0};
+    check(machine_create(&machine, &small, &failure), &failure);
+    struct kvm_sregs saved = machine.snapshot.sregs;
+    struct kvm_regs start = machine.snapshot.regs;
+    machine_destroy(&machine);
+    CHECK_MESSAGE((saved.cr0 & 0x10) != 0, "CR0 is 0x%llx: CPUs hold ET, bit 4, at 1", (unsigned long long)saved.cr0);
+    CHECK(start.rip == GUEST_CODE && start.rcx == small.turns && start.r10 == small.pages);
+}
+
+TEST(machine_measures_its_exit_and_is_as_before)
+{
+    for (int breakpoints = 0; breakpoints < 2; breakpoints++) {
+        struct failure failure = {0};
+        struct machine_config config = small;
+        struct audit audit;
+        config.breakpoints = breakpoints;
+        config.turns = 3;
+        check(machine_create(&machine, &config, &failure), &failure);
+        check(machine_watch(&machine, 20, &failure), &failure);
+        check(machine_iterate(&machine, 2, NULL, NULL, &failure) == 2, &failure);
+        double first = machine_measure_exit(&machine, &failure), second = machine_measure_exit(&machine, &failure);
+        check(!isnan(first) && !isnan(second), &failure);
+        check(machine_iterate(&machine, 2, NULL, NULL, &failure) == 2, &failure);
+        check(machine_audit(&machine, &audit, &failure), &failure);
+        vcpu_unwatch(&machine.vcpu);
+        machine_destroy(&machine);
+        CHECK(first > 0 && second > 0 && audit.mismatches == 0);
+    }
 }
 
 TEST(machine_finds_pages_without_a_ring_too)
 {
     /* Too large for the ring: the log that is never cleared. */
     struct machine_config config = small;
-    config.pages = 15000;
+    config.pages = 12500;
     config.varying = true;
     uint64_t mismatches = iterate_and_audit(config, 3, false);
     enum vm_logging logging = machine.vm.config.logging;
