@@ -25,8 +25,8 @@ struct start_failure {
     int error;
 };
 
-static const char *const steps[] = {"fork", "chdir", "exec", "pipe"};
-enum { STEP_FORK, STEP_CHDIR, STEP_EXEC, STEP_PIPE };
+static const char *const steps[] = {"fork", "chdir", "pinning", "exec", "pipe"};
+enum { STEP_FORK, STEP_CHDIR, STEP_PIN, STEP_EXEC, STEP_PIPE };
 
 struct child {
     pid_t pid;
@@ -52,8 +52,7 @@ static void become(const struct child_options *options, pid_t parent, int output
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(127);
-    for (int signal_number = 1; signal_number < NSIG; signal_number++)
-        signal(signal_number, SIG_DFL);
+    stop_give_back();
     sigprocmask(SIG_SETMASK, &none, NULL);
     int input = open("/dev/null", O_RDONLY);
     dup2(input, STDIN_FILENO);
@@ -67,6 +66,8 @@ static void become(const struct child_options *options, pid_t parent, int output
             close(descriptor);
     if (options->directory && chdir(options->directory) != 0)
         fail_start(failure, STEP_CHDIR);
+    if (options->cpus && !affinity_set(options->cpus))
+        fail_start(failure, STEP_PIN);
     execvp(options->argv[0], options->argv);
     fail_start(failure, STEP_EXEC);
 }

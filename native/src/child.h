@@ -2,16 +2,19 @@
 #ifndef KVMBENCH_CHILD_H
 #define KVMBENCH_CHILD_H
 
+#include "affinity.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct child_options {
-    char *const *argv;       /* argv[0] is looked up in PATH; ends with NULL */
-    const char *directory;   /* working directory; NULL: the caller's */
-    uint64_t timeout_ms;     /* then the group is ended */
-    size_t output_limit;     /* bytes of output kept; the rest is read and dropped */
-    unsigned canary_percent; /* wall_ns is made longer by this share, by spinning */
+    char *const *argv;           /* argv[0] is looked up in PATH; ends with NULL */
+    const char *directory;       /* working directory; NULL: the caller's */
+    const struct affinity *cpus; /* it may run on; NULL: the caller's */
+    uint64_t timeout_ms;         /* then the group is ended */
+    size_t output_limit;         /* bytes of output kept; the rest is read and dropped */
+    unsigned canary_percent;     /* wall_ns is made longer by this share, by spinning */
 };
 
 enum child_end { CHILD_ENDED, CHILD_TIMED_OUT, CHILD_STOPPED, CHILD_NOT_STARTED };

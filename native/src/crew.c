@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "crew.h"
 
+#include "affinity.h"
+
+#include <errno.h>
 #include <immintrin.h>
 #include <sched.h>
 #include <signal.h>
@@ -32,12 +35,6 @@ static void *work(void *argument)
 {
     struct crew_worker *worker = argument;
     struct crew *crew = worker->crew;
-    if (crew->cpu_count > 0) {
-        cpu_set_t set;
-        CPU_ZERO(&set);
-        CPU_SET((size_t)crew->cpus[worker->index % crew->cpu_count], &set);
-        sched_setaffinity(0, sizeof set, &set);
-    }
     pthread_mutex_lock(&crew->mutex);
     for (unsigned done = 0;;) {
         while (crew->round == done && !crew->ending)
@@ -58,6 +55,20 @@ static void *work(void *argument)
     return NULL;
 }
 
+/* Threads inherit the CPUs of whoever creates them. */
+static int create_on(pthread_t *thread, const int *cpu, struct crew_worker *worker)
+{
+    struct affinity one = {0}, mine;
+    affinity_add(&one, (unsigned)*cpu);
+    bool known = affinity_get(&mine);
+    if (!affinity_set(&one))
+        worker->crew->pin_error = errno;
+    int error = pthread_create(thread, NULL, work, worker);
+    if (known)
+        affinity_set(&mine);
+    return error;
+}
+
 bool crew_create(struct crew *crew, size_t count, const int *cpus, size_t cpu_count, struct failure *failure)
 {
     *crew = (struct crew){.count = count, .cpus = cpus, .cpu_count = cpu_count};
@@ -74,7 +85,8 @@ bool crew_create(struct crew *crew, size_t count, const int *cpus, size_t cpu_co
     int error = 0;
     for (size_t i = 1; i < count && error == 0; i++) {
         crew->workers[i] = (struct crew_worker){.crew = crew, .index = i};
-        error = pthread_create(&crew->workers[i].thread, NULL, work, &crew->workers[i]);
+        error = cpu_count == 0 ? pthread_create(&crew->workers[i].thread, NULL, work, &crew->workers[i])
+                               : create_on(&crew->workers[i].thread, &cpus[i % cpu_count], &crew->workers[i]);
         crew->started += error == 0;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);

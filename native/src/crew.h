@@ -11,10 +11,11 @@ typedef bool (*crew_job)(void *context, size_t worker, struct failure *failure);
 
 struct crew {
     size_t count;
-    const int *cpus; /* worker i is pinned to cpus[i % cpu_count]; cpu_count 0: not pinned */
+    const int *cpus; /* worker i is pinned to cpus[i % cpu_count], worker 0 by its caller; cpu_count 0: not pinned */
     size_t cpu_count;
     struct crew_worker *workers;
     size_t started; /* threads, without worker 0 */
+    int pin_error;  /* errno of the last worker that could not be pinned; 0: all are */
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     unsigned round; /* of work; 0: none yet */

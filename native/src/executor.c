@@ -3,6 +3,7 @@
  * that do not fit into memory together are measured in groups, one after the other.
  */
 #define _GNU_SOURCE
+#include "affinity.h"
 #include "clock.h"
 #include "emit.h"
 #include "exit_code.h"
@@ -15,7 +16,7 @@
 
 #include <errno.h>
 #include <math.h>
-#include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ struct run {
     uint64_t random;
     uint64_t done_ns, next_progress_ns;
     size_t failed, skipped;
+    bool pinned; /* to the plan's CPUs */
 };
 
 /* Writes the record of a failure, once, and takes the benchmark out of the run. */
@@ -173,6 +175,17 @@ static void measure(struct run *run)
     }
 }
 
+static void note_cpus(const struct task *task)
+{
+    const struct plan *plan = task->bench.plan;
+    size_t cores = task->bench.def->cores == NULL ? 1 : task->bench.def->cores(task->bench.spec);
+    char list[200] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < cores && i < plan->cpu_count && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%d", i > 0 ? ", " : "", plan->cpus[i]);
+    emit_note(&task->bench, "pinned to CPU%s %s", cores > 1 ? "s" : "", list);
+}
+
 static void set_up(struct run *run)
 {
     for (size_t i = run->first; i < run->end && go_on(); i++) {
@@ -183,6 +196,8 @@ static void set_up(struct run *run)
         task->set_up = true;
         if (!task->bench.def->set_up(&task->bench))
             drop(run, task);
+        else if (run->pinned)
+            note_cpus(task);
     }
 }
 
@@ -274,19 +289,17 @@ static bool create_tasks(struct run *run)
     return run->tasks != NULL;
 }
 
-/* Pins this thread, worker 0. Workers of benchmarks on several CPUs pin themselves. */
-static void pin(const struct plan *plan)
+/* Pins this thread, worker 0; a crew pins the others. Commands keep the CPUs that the harness was started with. */
+static bool pin(const struct plan *plan)
 {
-    if (plan->cpu_count == 0)
-        return;
-    cpu_set_t *set = CPU_ALLOC(65536);
-    if (set == NULL)
-        return;
-    CPU_ZERO_S(CPU_ALLOC_SIZE(65536), set);
-    CPU_SET_S((size_t)plan->cpus[0], CPU_ALLOC_SIZE(65536), set);
-    if (sched_setaffinity(0, CPU_ALLOC_SIZE(65536), set) != 0)
+    struct affinity one = {0};
+    if (plan->cpu_count == 0 || plan->suite->runs_commands)
+        return false;
+    affinity_add(&one, (unsigned)plan->cpus[0]);
+    bool pinned = affinity_set(&one);
+    if (!pinned)
         emit_note(EMIT_SUITE, "not pinned to CPU %d: %s", plan->cpus[0], strerror(errno));
-    CPU_FREE(set);
+    return pinned;
 }
 
 static int exit_code(const struct run *run)
@@ -313,7 +326,7 @@ int suite_run(const struct plan *plan)
         emit_failure(EMIT_SUITE, &failure);
         return EXIT_FAILED;
     }
-    pin(plan);
+    run.pinned = pin(plan);
     while (run.first < run.count && go_on())
         measure_group(&run);
     if (stop_reason == STOP_DEADLINE) {

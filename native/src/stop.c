@@ -13,6 +13,13 @@ volatile sig_atomic_t stop_reason;
 volatile pid_t stop_child_group;
 static pid_t parent;
 
+/* What was changed, and how it was. */
+static struct {
+    int number;
+    struct sigaction before;
+} changed[6];
+static size_t changed_count;
+
 static void end_hard(void)
 {
     static const char message[] = "kvmbench-harness: ended the hard way: something did not stop within 0.7 s\n";
@@ -45,18 +52,40 @@ static void on_signal(int number)
         request(STOP_INTERRUPTED);
 }
 
+static void change(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler}; /* no SA_RESTART: KVM_RUN and waits have to return */
+    changed[changed_count].number = number;
+    sigaction(number, &action, &changed[changed_count++].before);
+}
+
+static bool ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 void stop_install(void)
 {
     parent = getppid();
     int parent_signal = SIGRTMIN + PARENT_SIGNAL_OFFSET;
-    struct sigaction action = {.sa_handler = on_signal}; /* no SA_RESTART: KVM_RUN and waits have to return */
-    int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, parent_signal};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    if (!ignored(SIGINT))
+        change(SIGINT, on_signal);
+    if (!ignored(SIGHUP))
+        change(SIGHUP, on_signal);
+    change(SIGTERM, on_signal);
+    change(SIGALRM, on_signal);
+    change(parent_signal, on_signal);
+    change(SIGPIPE, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, parent_signal);
     if (getppid() != parent)
         request(STOP_INTERRUPTED);
+}
+
+void stop_give_back(void)
+{
+    for (size_t i = 0; i < changed_count; i++)
+        sigaction(changed[i].number, &changed[i].before, NULL);
 }
 
 void stop_at_deadline(uint64_t milliseconds)

@@ -18,8 +18,14 @@ extern volatile sig_atomic_t stop_reason;
  */
 extern volatile pid_t stop_child_group;
 
-/* Installs the handlers and asks the kernel for a signal when the parent dies. */
+/*
+ * Installs the handlers and asks the kernel for a signal when the parent dies. Interrupts and hangups that were ignored
+ * (nohup, jobs in the background) stay ignored.
+ */
 void stop_install(void);
+
+/* In a forked process: signals are as they were before stop_install. */
+void stop_give_back(void);
 
 /*
  * Ends the run after this time: loops see STOP_DEADLINE. Whoever does not look at stop_reason within 0.7 s of any stop is

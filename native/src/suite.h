@@ -61,6 +61,7 @@ struct bench_def {
     const struct param_def *params;
     const struct metric_def *metrics;
     const char *const *exclusive; /* parameters of which only one can be given, ends with NULL; NULL: none */
+    size_t (*cores)(const struct plan_bench *spec);    /* of the plan's CPUs; NULL: one */
     uint64_t (*memory)(const struct plan_bench *spec); /* bytes it holds from set_up to tear_down; NULL: next to nothing */
     bool (*set_up)(struct bench *bench);
     bool (*run)(struct bench *bench, uint64_t iterations, struct sample *sample);
@@ -72,6 +73,7 @@ struct suite_def {
     const char *name;
     const char *title;
     bool needs_kvm;
+    bool runs_commands; /* other people's: the plan's CPUs are not for them */
     const struct bench_def *benchmarks;
 };
 

@@ -4,6 +4,7 @@
 #include "plan.h"
 #include "suite.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,6 +16,7 @@ enum { WALL, USER, SYS, MAX_RSS };
 struct command {
     char *words; /* owns the texts that argv points into */
     char **argv;
+    struct affinity cpus; /* it is pinned to; none: it has those of the harness */
     uint64_t warmups_left;
 };
 
@@ -40,6 +42,27 @@ static char **shell(char *words)
     return argv;
 }
 
+/* The CPUs to pin to, tried on this thread: the kernel grants what exists and drops the rest without a word. */
+static bool read_pin(struct bench *bench, struct affinity *cpus)
+{
+    const char *list = plan_param(bench->spec, "pin");
+    struct affinity mine;
+    if (list[0] == '\0')
+        return true;
+    if (!affinity_parse(cpus, list))
+        return fail(&bench->failure, FAILURE_ERROR, "plan", "the parameter pin is \"%.60s\": expected CPUs as taskset takes them, for "
+                    "example 0, 0-3 or 0,2,4-6; or nothing, to leave the command all CPUs", list);
+    bool known = affinity_get(&mine), pinned = affinity_set(cpus);
+    int error = errno;
+    if (known)
+        affinity_set(&mine);
+    if (!pinned)
+        return fail(&bench->failure, FAILURE_SKIP, "too_few_cores", "pin=%.60s: not all of these CPUs can be used here: %s", list,
+                    strerror(error));
+    emit_note(bench, "the command is pinned to CPUs %.60s", list);
+    return true;
+}
+
 static bool set_up(struct bench *bench)
 {
     const char *text = plan_param(bench->spec, "command");
@@ -53,6 +76,8 @@ static bool set_up(struct bench *bench)
         command->argv = strcmp(plan_param(bench->spec, "shell"), "none") == 0 ? split(command->words) : shell(command->words);
     if (!command || !command->argv)
         return fail(&bench->failure, FAILURE_ERROR, "memory", "out of memory for the command");
+    if (!read_pin(bench, &command->cpus))
+        return false;
     bench->fixed_samples = plan_number(bench->spec, "runs");
     bench->fixed_warmup = plan_number(bench->spec, "warmup");
     command->warmups_left = bench->fixed_warmup;
@@ -104,6 +129,7 @@ static bool run(struct bench *bench, uint64_t iterations, struct sample *sample)
     struct child_options options = {
         .argv = command->argv,
         .directory = directory[0] == '\0' ? NULL : directory,
+        .cpus = affinity_count(&command->cpus) == 0 ? NULL : &command->cpus,
         .timeout_ms = plan_number(bench->spec, "timeout_ms"),
         .output_limit = OUTPUT_LIMIT,
         .canary_percent = bench->plan->canary_percent,
@@ -148,6 +174,7 @@ static const struct param_def params[] = {
     {.name = "timeout_ms", .kind = PARAM_NUMBER, .min = 1, .max = 86400000, .fallback = "600000",
      .help = "a run that takes longer is killed and counts as failed"},
     {.name = "cwd", .kind = PARAM_TEXT, .fallback = "", .help = "working directory; empty: the harness's own"},
+    {.name = "pin", .kind = PARAM_TEXT, .fallback = "", .help = "CPUs it may run on, as taskset takes them (0-3); empty: all of the harness's own"},
     {.name = "runs", .kind = PARAM_NUMBER, .min = 1, .max = 100000, .fallback = "1", .help = "measured runs"},
     {.name = "warmup", .kind = PARAM_NUMBER, .min = 0, .max = 100000, .fallback = "0", .help = "runs before them"},
     {.name = NULL},
@@ -168,5 +195,6 @@ static const struct bench_def benchmarks[] = {
 };
 
 const struct suite_def suite_command = {
-    .name = "command", .title = "Any command: wall, user and system time, peak memory", .benchmarks = benchmarks,
+    .name = "command", .title = "Any command: wall, user and system time, peak memory", .runs_commands = true,
+    .benchmarks = benchmarks,
 };

@@ -1,5 +1,6 @@
 /* Suite `snapshot`: snapshot-fuzzing resets after snapchange's benchmark, and the copy that a restore costs at least. */
 #define _GNU_SOURCE
+#include "affinity.h"
 #include "clock.h"
 #include "crew.h"
 #include "emit.h"
@@ -8,7 +9,6 @@
 #include "restore.h"
 
 #include <math.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,22 +172,27 @@ static struct machine_config reset_config(const struct plan_bench *spec, uint64_
     return config;
 }
 
+static size_t reset_cores(const struct plan_bench *spec)
+{
+    return plan_number(spec, "cores");
+}
+
 static uint64_t reset_memory(const struct plan_bench *spec)
 {
     struct machine_config config = reset_config(spec, 0);
-    return machine_memory(&config) * plan_number(spec, "cores");
+    return machine_memory(&config) * reset_cores(spec);
 }
 
 static size_t usable_cpus(void)
 {
-    cpu_set_t set;
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? (size_t)CPU_COUNT(&set) : 1;
+    struct affinity affinity;
+    return affinity_get(&affinity) ? affinity_count(&affinity) : 1;
 }
 
 static bool set_up_reset(struct bench *bench)
 {
     const struct plan *plan = bench->plan;
-    size_t cores = plan_number(bench->spec, "cores");
+    size_t cores = reset_cores(bench->spec);
     /* This thread may be pinned to the plan's first CPU already. */
     size_t cpus = plan->cpu_count > 0 ? plan->cpu_count : usable_cpus();
     if (cores > cpus)
@@ -204,6 +209,8 @@ static bool set_up_reset(struct bench *bench)
     if (!crew_create(&reset->crew, cores, plan->cpus, plan->cpu_count, &bench->failure)
         || !crew_do(&reset->crew, create_lane, reset, &bench->failure))
         return false;
+    if (reset->crew.pin_error != 0)
+        emit_note(bench, "not all workers are pinned to their CPUs: %s", strerror(reset->crew.pin_error));
     const struct machine *machine = &reset->lanes[0].machine;
     if (reset->config.strategy == MACHINE_FAST && machine->vm.config.logging != VM_LOG_RING)
         emit_note(bench, "no dirty ring for this footprint on this machine: fast finds pages by %s", machine_logging_name(machine));
@@ -343,6 +350,7 @@ static const struct bench_def benchmarks[] = {
         .params = reset_params,
         .metrics = reset_metrics,
         .exclusive = instrs_or_vmexits,
+        .cores = reset_cores,
         .memory = reset_memory,
         .set_up = set_up_reset,
         .run = run_reset,

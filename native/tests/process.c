@@ -25,6 +25,7 @@ struct process process_start(const char *const *arguments, const char *input, co
     if (pid == 0) {
         int target = stdout_path == NULL ? out[1] : open(stdout_path, O_WRONLY);
         signal(SIGPIPE, SIG_DFL);
+        signal(SIGINT, SIG_DFL); /* the tests may run in the background */
         dup2(in[0], STDIN_FILENO);
         dup2(target, STDOUT_FILENO);
         close(3); /* whatever it is: records would go there */

@@ -1,4 +1,5 @@
 /* What the executor does with the benchmarks of a plan; suite `anchor` measures without KVM, `snapshot` refuses what does not fit. */
+#include "affinity.h"
 #include "process.h"
 #include "test.h"
 
@@ -32,6 +33,52 @@ TEST(executor_never_sets_up_what_does_not_fit_into_memory)
     size_t measured = count_of(end.output, "\"id\":2,\"metric\":\"copy_ns\"");
     free(end.output);
     CHECK_MESSAGE(end.code == 0 && skips == 1 && measured == 1, "exit code %d, %zu skips, %zu measured", end.code, skips, measured);
+}
+
+TEST(executor_says_where_it_is_pinned)
+{
+    static const char plan[] = "{\"protocol\":1,\"suite\":\"anchor\",\"time_ms\":1,\"cpus\":[%s],\"benchmarks\":[{\"id\":1,\"name\":\"arithmetic\"}]}";
+    struct affinity mine;
+    unsigned cpu = 0;
+    char text[300], note[100];
+    CHECK(affinity_get(&mine));
+    while ((mine.words[cpu / 64] >> cpu % 64 & 1) == 0)
+        cpu++;
+    snprintf(note, sizeof note, "%u", cpu);
+    snprintf(text, sizeof text, plan, note);
+    struct process_end end = process_run_plan(text);
+    snprintf(note, sizeof note, "{\"type\":\"note\",\"id\":1,\"text\":\"pinned to CPU %u\"}", cpu);
+    bool said = end.code == 0 && count_of(end.output, note) == 1;
+    free(end.output);
+    snprintf(text, sizeof text, plan, "65535");
+    end = process_run_plan(text);
+    bool failed = end.code == 0 && count_of(end.output, "\"not pinned to CPU 65535: ") == 1 && count_of(end.output, "\"pinned") == 0;
+    free(end.output);
+    snprintf(text, sizeof text, plan, "");
+    end = process_run_plan(text);
+    bool free_ = end.code == 0 && count_of(end.output, "pinned") == 0;
+    free(end.output);
+    CHECK(said && failed && free_);
+}
+
+TEST(executor_says_where_the_workers_of_several_cores_are_pinned)
+{
+    struct affinity mine;
+    unsigned cpus[2] = {0}, found = 0;
+    char plan[300], note[100];
+    CHECK(affinity_get(&mine));
+    for (unsigned cpu = 0; cpu < AFFINITY_CPUS && found < 2; cpu++)
+        if ((mine.words[cpu / 64] >> cpu % 64 & 1) != 0)
+            cpus[found++] = cpu;
+    snprintf(plan, sizeof plan, "{\"protocol\":1,\"suite\":\"snapshot\",\"time_ms\":1,\"cpus\":[%u,%u],\"benchmarks\":["
+             "{\"id\":1,\"name\":\"reset\",\"params\":{\"pages\":\"10\",\"cores\":\"2\"}}]}", cpus[0], cpus[1]);
+    struct process_end end = process_run_plan(plan);
+    snprintf(note, sizeof note, "\"text\":\"pinned to CPUs %u, %u\"", cpus[0], cpus[1]);
+    bool said = count_of(end.output, note) == 1 && count_of(end.output, "not all workers") == 0;
+    free(end.output);
+    if (end.code == 77 || found < 2)
+        SKIP("no KVM here, or only one CPU");
+    CHECK_MESSAGE(end.code == 0 && said, "exit code %d", end.code);
 }
 
 TEST(executor_interleaves_and_gives_each_benchmark_its_time)

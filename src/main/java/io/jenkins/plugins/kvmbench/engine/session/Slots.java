@@ -140,6 +140,7 @@ final class Slots {
         anchor.ifPresent(said -> collector.add(
                 new Collector.Slot(slot, arm, startedMs, Anchor.entries(), said, contamination)));
         collector.add(new Collector.Slot(slot, arm, startedMs, entries, output, contamination));
+        tally.facts(suite.suite().name(), output);
         return contamination;
     }
 

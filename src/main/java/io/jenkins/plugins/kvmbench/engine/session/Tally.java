@@ -1,10 +1,12 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
+import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecord;
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessOutput;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Tells what did not count while a session measures: what is new at once, what repeats itself in one sentence at the end. */
+/** Tells what a reader should know while a session measures: what is new at once, what repeats itself in one sentence at the end. */
 final class Tally {
 
     /** More different reasons than this are counted and not told. */
@@ -12,6 +14,7 @@ final class Tally {
 
     private final SessionListener listener;
     private final Set<String> told = new HashSet<>();
+    private final Set<String> facts = new HashSet<>();
     private int slots;
     private int disturbed;
     private int failed;
@@ -40,6 +43,14 @@ final class Tally {
                     .filter(why -> told.size() < TOLD && told.add(why))
                     .forEach(why -> listener.note(what + ": failed: " + why));
         }
+    }
+
+    /** What the harness noted of itself and the machine: where it is pinned, what is emulated. The same is told once. */
+    void facts(String suite, HarnessOutput output) {
+        output.all(HarnessRecord.Note.class)
+                .map(note -> suite + ": " + note.text())
+                .filter(facts::add)
+                .forEach(listener::note);
     }
 
     void givenUp(SuitePlan.Entry entry, String why) {

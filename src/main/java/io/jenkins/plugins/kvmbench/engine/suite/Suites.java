@@ -169,6 +169,7 @@ public final class Suites {
                         choice("shell", List.of("sh", "none"), "sh", "run by /bin/sh -c, or split at spaces"),
                         number("timeout_ms", 1, 86_400_000, "600000", "how long one run may take"),
                         text("cwd", "", "the directory it runs in"),
+                        text("pin", "", "CPUs it may run on, as taskset takes them (0-3); left out: all of this program's own"),
                         number("runs", 1, 100_000, "1", "timed runs in each invocation"),
                         number("warmup", 0, 100_000, "0", "runs before the first timed one")),
                 "wall, user and system time and peak memory of one command");

@@ -73,6 +73,18 @@ public class SessionTest {
         return rows.get(0);
     }
 
+    @Test
+    public void shouldTellOnceWhatTheHarnessNoted() throws Exception {
+        HarnessRecord pinned = new HarnessRecord.Note(OptionalInt.of(0), "pinned to CPU 0");
+        machine.answer = (call, arm, id) -> List.of(pinned, wall(id, 1 + 0.001 * (call * 7 % 10)));
+
+        machine.run(plan(OLD_AND_NEW, 6));
+
+        assertEquals(
+                List.of("command: pinned to CPU 0"),
+                machine.notes.stream().filter(note -> note.contains("pinned")).toList());
+    }
+
     // Order
 
     @Test
