@@ -2,10 +2,10 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
-import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
@@ -17,9 +17,7 @@ import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +50,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SUITE", arity = "1..*", description = "snapshot, syscall, command; see 'kvmbench suites'")
     private List<String> suites = List.of();
 
-    @Option(
-            names = "--param",
-            paramLabel = "NAME=VALUE[,VALUE...]",
-            description = "values in place of the preset's; a comma makes a list")
-    private List<String> params = new ArrayList<>();
+    @Mixin
+    private RequestOptions what;
 
     @Option(
             names = "--base",
@@ -68,12 +63,6 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--head", paramLabel = "NAME=VALUE,...", description = "what the head sets, likewise")
     private String head;
 
-    @Option(
-            names = "--metric",
-            paramLabel = "NAME[UNIT,BETTER]=WHERE",
-            description = "a metric that the measured command prints: a regular expression, or a JSON pointer (/a/b)")
-    private List<String> metrics = new ArrayList<>();
-
     @Option(names = "--out", paramLabel = "FILE", description = "the result file; saved after every invocation")
     private Path out;
 
@@ -82,6 +71,18 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private MeasureOptions measure;
+
+    @Option(
+            names = "--judge-identical",
+            description = "judges an A/A, which cannot fail otherwise, as selftest does: is the gate quiet here?")
+    private boolean judgeIdentical;
+
+    @Option(
+            names = "--layout-sd",
+            paramLabel = "PERCENT",
+            description = "the spread over rebuilds that 'selftest --rebuild' measured: the gate says which limit is below what"
+                    + " that alone can do")
+    private Double layoutSd;
 
     @Option(names = "--seed", defaultValue = "1", description = "orders and varying workloads are drawn from it")
     private long seed;
@@ -101,10 +102,10 @@ final class RunCommand implements Callable<Integer> {
         Request request = new Request(
                 suites,
                 measure.preset(),
-                pairs("--param", params),
+                what.params(),
                 arms(),
                 measure.invocations(),
-                metrics.stream().map(OutputMetric::parse).toList(),
+                what.metrics(),
                 seed);
         Policy policy = gate.policy();
         HarnessBinary own = HarnessBinary.own(System.getenv());
@@ -114,13 +115,24 @@ final class RunCommand implements Callable<Integer> {
         Judgement judgement;
         try (ProgressView view = output.progress(spec, this::save)) {
             RunInfo run = Invocations.info(spec);
-            judgement = new Session(plan, policy, plan.context(), testbed, run, view).run(unfinished);
+            judgement = new Session(plan, policy, context(plan), testbed, run, view).run(unfinished);
         }
         boolean written = output.write(spec, judgement);
         if (!unsaved.isEmpty()) {
             spec.commandLine().getErr().println("kvmbench: the results were not saved: " + unsaved);
         }
         return ExitCodes.ifWritten(written && unsaved.isEmpty(), ExitCodes.of(spec, judgement));
+    }
+
+    private Context context(SessionPlan plan) {
+        Context context = judgeIdentical ? plan.context().judgingIdentical() : plan.context();
+        if (layoutSd == null) {
+            return context;
+        }
+        if (!(layoutSd >= 0 && layoutSd <= 100)) {
+            throw new SuiteException("--layout-sd cannot be " + layoutSd + ": a percentage from 0 to 100");
+        }
+        return context.withLayoutSd(layoutSd / 100);
     }
 
     /** A disk that is full now may not be at the end: the measuring goes on, and the file that is there stays. */
@@ -166,20 +178,6 @@ final class RunCommand implements Callable<Integer> {
         if (suites.equals(List.of("command"))) {
             return Map.of("command", text);
         }
-        return text.isEmpty() ? Map.of() : pairs(option, List.of(text.split(",")));
-    }
-
-    private static Map<String, String> pairs(String option, List<String> texts) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String text : texts) {
-            int equals = text.indexOf('=');
-            if (equals < 1) {
-                throw new SuiteException(option + " cannot be '" + text + "': write NAME=VALUE");
-            }
-            if (pairs.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
-                throw new SuiteException(option + " sets '" + text.substring(0, equals) + "' twice");
-            }
-        }
-        return pairs;
+        return text.isEmpty() ? Map.of() : RequestOptions.pairs(option, List.of(text.split(",")));
     }
 }

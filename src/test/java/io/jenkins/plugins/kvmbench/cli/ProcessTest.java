@@ -241,6 +241,56 @@ public class ProcessTest {
         assertTrue(text("out"), text("out").contains("command/run"));
     }
 
+    @Test
+    public void shouldMeasureWhatRebuildingAloneDoes() throws Exception {
+        // The "binary" sleeps as long as its seed says: 10, 20 or 30 ms.
+        String build = "echo sleep 0.0$KVMBENCH_LINK_SEED > '" + path("binary") + "'";
+        String[] calm = {"--runs", "3", "--invocations", "3", "--calibration", "0", "--keep-disturbed"};
+
+        int code = run(with(
+                calm, "selftest", "command", "--param", "command=sh '" + path("binary") + "'", "--rebuild", build, "--json"));
+
+        assertEquals(text("err"), ExitCodes.REGRESSION, code);
+        JsonNode spread = new ObjectMapper().readTree(text("out"));
+        assertEquals("command/run command=sh '" + path("binary") + "'", spread.at("/benchmarks/0/benchmark").textValue());
+        assertEquals(3, spread.at("/benchmarks/0/builds").intValue());
+        assertTrue(text("out"), spread.get("layout_sd_percent").doubleValue() > 10);
+        assertEquals(3, spread.at("/benchmarks/0/fail_percent").doubleValue(), 1e-9);
+    }
+
+    @Test
+    public void shouldSayWhatIsWrongWithARebuild() throws Exception {
+        String[] calm = {"--calibration", "0", "--keep-disturbed"};
+        String harness = path("harness").toString();
+
+        assertEquals(ExitCodes.USAGE, run(with(calm, "selftest", "syscall", "--rebuild", "true")));
+        assertTrue(text("err"), text("err").contains("name the one that 'true' builds in KVMBENCH_HARNESS"));
+
+        Map<String, String> named = Map.of("KVMBENCH_HARNESS", harness);
+        assertEquals(
+                ExitCodes.USAGE,
+                start(named, with(calm, "selftest", "syscall", "--rebuild", "cp /bin/true " + harness)).waitFor());
+        assertTrue(text("err"), text("err").contains("KVMBENCH_LINK_SEED=0 and 1: the order of linking must follow it"));
+
+        assertEquals(ExitCodes.USAGE, run(with(calm, "selftest", "command", "--rebuild", "echo no rule; exit 2")));
+        assertTrue(text("err"), text("err").contains("ended with code 2: no rule"));
+        assertEquals(ExitCodes.USAGE, run(with(calm, "selftest", "command", "--rebuild", "true", "--runs", "2")));
+    }
+
+    @Test
+    public void shouldJudgeIdenticalSidesWhereThatIsAskedFor() throws Exception {
+        String[] calm = {"--invocations", "6", "--calibration", "0", "--keep-disturbed", "--layout-sd", "5"};
+        String count = "echo $(($(cat '" + path("count") + "' 2>/dev/null || echo 0) + 1)) | tee '" + path("count") + "'";
+        String[] same = with(
+                calm, "run", "command", "--base", count, "--head", count, "--metric", "n=(\\d+)", "--fail", "1", "--warn", "1");
+
+        run(same);
+        assertTrue(text("out"), text("out").contains("cannot fail"));
+        run(with(new String[] {"--judge-identical"}, same));
+        assertTrue(text("out"), text("out").contains("judged all the same"));
+        assertTrue(text("out"), text("out").contains("below what relinking alone can do"));
+    }
+
     private List<Path> temporaryFiles() throws IOException {
         try (var files = Files.list(folder.getRoot().toPath())) {
             return files.filter(file -> file.toString().endsWith(".tmp")).toList();

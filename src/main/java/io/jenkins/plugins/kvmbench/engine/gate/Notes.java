@@ -3,7 +3,6 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
-import io.jenkins.plugins.kvmbench.engine.stats.Normal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -131,7 +130,7 @@ final class Notes {
         if (gated == 0 || !(context.layoutSd() > 0)) {
             return Optional.empty();
         }
-        double least = Math.expm1(Normal.upperQuantile(policy.q() / gated) * context.layoutSd());
+        double least = Layout.leastLimit(context.layoutSd(), policy.q(), gated);
         return policy.limits().stream()
                 .filter(limit -> limit.fail() < least)
                 .findFirst()

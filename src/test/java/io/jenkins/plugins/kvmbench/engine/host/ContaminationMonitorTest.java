@@ -42,13 +42,27 @@ public class ContaminationMonitorTest {
         assertReading(calm, "involuntary_switches", 3);
     }
 
+    /** In 200 ms a tick is 5 %: 30 % that was read can be little more than 25 %, 35 % cannot. */
     @Test
-    public void shouldNotBeFooledByOneTickOfSteal() {
-        Contamination oneTick = window(200, List.of(0), MeasuredUsage.UNKNOWN, () ->
-                stat("cpu0 119 0 0 1000 0 0 0 1 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
+    public void shouldNotHoldATickOfRoundingAgainstAnInvocation() {
+        Contamination sixTicks = window(200, List.of(0), MeasuredUsage.UNKNOWN, () ->
+                stat("cpu0 114 0 0 1000 0 0 0 6 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
+        assertReading(sixTicks, "steal_percent", 30);
+        assertEquals(List.of(), sixTicks.reasons());
 
-        assertReading(oneTick, "steal_percent", 5);
-        assertEquals(List.of(), oneTick.reasons());
+        atRest();
+        Contamination sevenTicks = window(200, List.of(0), MeasuredUsage.UNKNOWN, () ->
+                stat("cpu0 113 0 0 1000 0 0 0 7 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
+        assertEquals(List.of("steal time 35.0 % (limit 25 %)"), sevenTicks.reasons());
+    }
+
+    /** Each counter is rounded by itself: two that moved can have moved by two ticks less. */
+    @Test
+    public void shouldNotHoldTheRoundingOfAnyCounterAgainstAnInvocation() {
+        Contamination rounded = window(200, List.of(0), MeasuredUsage.of(0, 0), () ->
+                stat("cpu0 106 0 6 1008 0 0 0 0 0 0", "cpu1 100 0 0 1020 0 0 0 0 0 0"));
+        assertReading(rounded, "other_cpu_percent", 60);
+        assertEquals(List.of(), rounded.reasons());
     }
 
     @Test
