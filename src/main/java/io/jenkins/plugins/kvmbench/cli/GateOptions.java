@@ -70,6 +70,7 @@ final class GateOptions {
             paramLabel = "SHARE",
             description = "the chance of any false failure in a build of identical code, 0.005 or 0.5%% (default: 0.5%%)")
     private String q;
+
     /** Whether this call sets any of them. */
     boolean given() {
         return command.commandLine().getParseResult().matchedOptions().stream()

@@ -64,7 +64,7 @@ final class PublishCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..2",
-            description = "a result file (with both sides, it is gated again), or BASE and HEAD")
+            description = "a result file (with both sides: by the limits it carries, or by those given here), or BASE and HEAD")
     private List<Path> files = List.of();
 
     @Option(names = "--format", paramLabel = "NAME", description = "the format of the files, where it cannot be found out")

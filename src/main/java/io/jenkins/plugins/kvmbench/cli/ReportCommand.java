@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "report",
-        description = "Shows a result file again; one that holds both sides is gated again.",
+        description = "Shows a result file again. One that holds both sides is judged by the limits it carries, or by those given here.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",

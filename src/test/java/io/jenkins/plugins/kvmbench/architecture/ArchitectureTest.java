@@ -1,5 +1,9 @@
 package io.jenkins.plugins.kvmbench.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -59,6 +63,14 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.kohsuke.github..", "java.net.http..");
+
+    /** Sessions ask the gate which to measure again; whoever wants a verdict asks Judgement. */
+    @ArchTest
+    public static final ArchRule verdictsAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("..engine.gate..")
+            .should()
+            .callMethodWhere(target(owner(nameMatching(".*\\.(AbGate|BaselineGate)"))).and(target(name("decide"))));
 
     /**
      * What is not serializable cannot get into build.xml or across to an agent unnoticed. Enums and exceptions always are;

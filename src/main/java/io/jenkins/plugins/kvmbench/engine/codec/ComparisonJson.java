@@ -80,10 +80,12 @@ final class ComparisonJson {
         boolean apart = mode == Mode.BASELINE;
         require(in, "mode", mode);
         require(in, "policy", policy);
-        require(in, "rounds", apart ? 0 : rounds);
         if (mode == Mode.HISTORY || apart == (base == null)) {
             throw in.error("mode \"" + Json.name(mode) + "\" " + (base == null ? "without" : "with")
                     + " 'base_agent': interleaved sides are \"ab\" and have none, separate runs are \"baseline\" and have one");
+        }
+        if (!apart) {
+            require(in, "rounds", rounds);
         }
         try {
             return new Comparison(

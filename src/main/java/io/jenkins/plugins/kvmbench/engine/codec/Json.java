@@ -82,7 +82,8 @@ final class Json {
     /** A number, null where it is not known. */
     static void numberOrNull(JsonGenerator json, String key, double value) throws IOException {
         if (Double.isFinite(value)) {
-            json.writeNumberField(key, value);
+            json.writeFieldName(key);
+            number(json, value);
         } else {
             json.writeNullField(key);
         }

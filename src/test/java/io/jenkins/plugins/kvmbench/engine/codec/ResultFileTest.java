@@ -6,11 +6,6 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
@@ -199,14 +194,7 @@ public class ResultFileTest {
     }
 
     private static List<String> schemaErrors(String text) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode schemaText = mapper.readTree(Files.readString(Path.of("docs/schema/kvmbench-1.schema.json")));
-        JsonSchema schema =
-                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaText);
-        return schema.validate(mapper.readTree(text), context -> context.getExecutionConfig().setFormatAssertionsEnabled(true))
-                .stream()
-                .map(Object::toString)
-                .toList();
+        return Schemas.errors(Schemas.RESULTS, text);
     }
 
     private static ResultSet one(Invocation invocation) {

@@ -1,7 +1,11 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
+import static org.junit.Assert.assertEquals;
+
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessPlan;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecord;
+import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
+import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
@@ -17,6 +21,8 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +108,15 @@ final class StandIn implements HarnessRunner, Monitor, SessionListener {
     Judgement run(SessionPlan plan, Context context, Optional<ResultSet> unfinished)
             throws IOException, InterruptedException {
         Testbed testbed = new Testbed(OWN, Agent.UNKNOWN, List.of(0), this, this, keepDisturbed);
-        return new Session(plan, Policy.DEFAULT, context, testbed, RunInfo.UNKNOWN, this).run(unfinished);
+        Judgement judgement = new Session(plan, Policy.DEFAULT, context, testbed, RunInfo.UNKNOWN, this).run(unfinished);
+        assertEquals("what was saved last is judged the same", judgement, Judgement.of(reread(saved.get(saved.size() - 1))));
+        return judgement;
+    }
+
+    private static ResultSet reread(ResultSet results) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ResultWriter.write(results, file);
+        return ResultReader.read(new ByteArrayInputStream(file.toByteArray()), "saved", ResultReader.Keep.ALL);
     }
 
     @Override
