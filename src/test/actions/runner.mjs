@@ -1,7 +1,8 @@
 // Runs the steps of a composite action as GitHub's runner does: its expressions, its environment files, the commands in its log.
 // Steps that use other actions are noted and not run.
 //   MODULES=.../node_modules node runner.mjs <SPECIFICATION
-// Specification: {action: FILE, workspace: DIRECTORY, temp: DIRECTORY, inputs: {}, environment: {}, github: {}}, JSON.
+// Specification: {action: FILE, workspace: DIRECTORY, temp: DIRECTORY, inputs: {}, environment: {}, github: {}, matrix: {}},
+// JSON; the matrix may be missing.
 // Answer: {conclusion, outputs: {}, summary, environment: {} and path: [] that steps set, steps: [{id, name, outcome, code, log,
 // outputs: {}, uses, with: {}}], commands: [{step, name, properties: {}, data}] that a log carried out}, JSON.
 // After actions/runner: ActionCommandManager.cs, ActionCommand.cs, FileCommandManager.cs, CompositeActionHandler.cs.
@@ -36,10 +37,11 @@ function load(file) {
     const errors = parsed.context.errors.getErrors();
     if (errors.length > 0) throw new Error(errors.map(String).join('\n'));
     const action = convertActionTemplate(parsed.context, parsed.value);
-    // Two properties that the conversion leaves out.
+    // Three properties that the conversion leaves out.
     [...member(member(parsed.value, 'runs'), 'steps')].forEach((token, i) => {
         action.runs.steps[i].with = member(token, 'with');
         action.runs.steps[i].shell = member(token, 'shell')?.toString();
+        action.runs.steps[i].lenient = member(token, 'continue-on-error')?.toString() === 'true';
     });
     return action;
 }
@@ -49,7 +51,7 @@ function member(mapping, name) {
 }
 
 function contexts() {
-    return { inputs, steps, github: specification.github, runner: { temp: specification.temp }, env: answer.environment };
+    return { inputs, steps, github: specification.github, matrix: specification.matrix ?? null, runner: { temp: specification.temp }, env: answer.environment };
 }
 
 function evaluate(expression, all) {
@@ -83,13 +85,15 @@ function run(step) {
     answer.steps.push(entry);
     if (isTrue(evaluate(step.if.expression ?? step.if.toString(), contexts()))) {
         if (step.uses) {
-            Object.assign(entry, { uses: step.uses.toString(), with: pairs(step.with, contexts()), outcome: 'success' });
+            const outcome = specification.failing?.includes(entry.name) ? 'failure' : 'success';
+            Object.assign(entry, { uses: step.uses.toString(), with: pairs(step.with, contexts()), outcome });
         } else {
             script(step, entry);
         }
     }
-    if (entry.outcome === 'failure') answer.conclusion = 'failure';
-    if (id) steps[id] = { outputs: entry.outputs, outcome: entry.outcome, conclusion: entry.outcome };
+    const conclusion = step.lenient && entry.outcome === 'failure' ? 'success' : entry.outcome;
+    if (conclusion === 'failure') answer.conclusion = 'failure';
+    if (id) steps[id] = { outputs: entry.outputs, outcome: entry.outcome, conclusion };
 }
 
 function isTrue(value) {

@@ -401,6 +401,13 @@ async function answer(request, url, text) {
     const failure = failures.find(one => one.times > 0 && one.method === request.method && new RegExp(one.path).test(url.pathname));
     if (failure) {
         failure.times--;
+        // Somebody deletes the comment just before.
+        if (failure.vanish) {
+            for (const one of Object.values(state.repositories)) {
+                one.comments = one.comments.filter(comment => !url.pathname.endsWith(`/${comment.id}`));
+            }
+            return work(request, url, text);
+        }
         // A failure after the work was done, as of a gateway that waited too short.
         if (failure.after) await work(request, url, text);
         return new Answer(failure.status, failure.body, failure.headers);

@@ -2,10 +2,13 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What started a GitHub workflow. Everything comes from the event and the runner, nothing from what was measured.
@@ -29,10 +32,29 @@ record ActionEvent(
         boolean fork,
         boolean ofPullRequest) {
 
-    /** Runs in the context of the base, with its secrets. */
-    static final String TARGET = "pull_request_target";
+    /** The events on which the code of a change runs with the rights of that change, or code of this repository with its own. */
+    private static final Set<String> MEASURING =
+            Set.of("pull_request", "push", "merge_group", "schedule", "workflow_dispatch", "release");
+
+    private static final String OTHER_RUN = "workflow_run";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Refuses every event of which it is not known that it is safe: on others a workflow has the token and the secrets of its
+     * repository, and what it checks out may be anybody's.
+     *
+     * @param elsewhere whether what another run measured is to be published, and nothing measured
+     */
+    void require(boolean elsewhere) {
+        if (MEASURING.contains(name) || elsewhere && name.equals(OTHER_RUN)) {
+            return;
+        }
+        String known = MEASURING.stream().sorted().collect(Collectors.joining(", "));
+        throw new SuiteException("kvmbench does not " + (elsewhere ? "publish" : "measure") + " on the event '" + name
+                + "': there the code of anybody's pull request could get the token and the secrets of this repository. It measures on "
+                + known + ", and publishes what was measured on " + OTHER_RUN + " too (input 'publish'), see docs/github-action.md");
+    }
 
     /**
      * The event of a step's environment.
@@ -45,7 +67,7 @@ record ActionEvent(
         if (payload.has("pull_request")) {
             return pullRequest(name, payload, environment);
         }
-        if (name.equals("workflow_run")) {
+        if (name.equals(OTHER_RUN)) {
             return workflowRun(name, payload, environment);
         }
         return new ActionEvent(

@@ -29,6 +29,8 @@ record ActionInputs(Map<String, String> environment) {
             "absolute",
             "limits",
             "missing",
+            "env",
+            "artifact",
             "publish",
             "name",
             "comment",

@@ -1,106 +1,42 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /**
- * The measuring step of the GitHub Action: its inputs as a command line, and what that came to for the step that reports. It
- * holds no token, because what it starts is the code of a change.
+ * The measuring step of the GitHub Action: carries out what {@link ActionCheck} wrote down, and leaves what that came to for the
+ * step that reports. It knows neither inputs nor the event: what it starts is the code of a change, and inherits its environment.
  */
 final class ActionMeasure {
 
-    private static final List<String> GATE = List.of("fail", "warn", "floor", "absolute", "missing");
-
-    private final ActionInputs inputs;
-    private final ActionEvent event;
-    private final ActionFiles files;
-
-    ActionMeasure(ActionInputs inputs, ActionEvent event, ActionFiles files) {
-        this.inputs = inputs;
-        this.event = event;
-        this.files = files;
+    /** Takes arguments, says what went wrong, gives an exit code. */
+    interface Kvmbench {
+        int run(List<String> arguments, PrintWriter errors);
     }
 
-    /**
-     * @param kvmbench takes arguments, gives an exit code
-     * @return 0 when there is something to report, be it a failure
-     * @throws SuiteException when the inputs do not go together
-     */
-    int run(ToIntFunction<List<String>> kvmbench) throws IOException {
-        if (event.name().equals(ActionEvent.TARGET)) {
-            throw new SuiteException("kvmbench does not measure on " + ActionEvent.TARGET
-                    + ": that event gives the code of anybody's pull request the token and the secrets of this repository. "
-                    + "Measure on pull_request and publish on workflow_run, see docs/github-action.md");
-        }
-        int code = kvmbench.applyAsInt(arguments());
-        boolean misused = code == ExitCodes.USAGE && !Files.exists(files.results());
-        if (misused || code == ExitCodes.INTERRUPTED) {
+    private final ActionFiles files;
+    private final PrintStream log;
+
+    /** @param log where errors are shown */
+    ActionMeasure(ActionFiles files, PrintStream log) {
+        this.files = files;
+        this.log = log;
+    }
+
+    /** @return 0 when the next step has something to report, be it a failure */
+    int run(Kvmbench kvmbench) throws IOException {
+        StringWriter errors = new StringWriter();
+        int code = kvmbench.run(files.readArguments(), new PrintWriter(errors));
+        log.print(errors);
+        log.flush();
+        if (code == ExitCodes.INTERRUPTED) {
             return code;
         }
-        files.writeExitCode(code);
+        String reason = errors.toString().lines().filter(line -> !line.isBlank()).reduce("", (earlier, last) -> last);
+        files.writeEnd(code, reason);
         return ExitCodes.PASS;
-    }
-
-    List<String> arguments() {
-        boolean base = inputs.given("base-results");
-        if (base != inputs.given("head-results")) {
-            throw new SuiteException("inputs 'base-results' and 'head-results' go together: '"
-                    + (base ? "head-results" : "base-results") + "' is missing");
-        }
-        return base ? compare() : measure();
-    }
-
-    private List<String> compare() {
-        List<String> arguments = new ArrayList<>(List.of("compare"));
-        option(arguments, "format");
-        gate(arguments);
-        arguments.add("--json=" + files.decision());
-        output(arguments);
-        arguments.add(inputs.text("base-results").strip());
-        arguments.add(inputs.text("head-results").strip());
-        return arguments;
-    }
-
-    private List<String> measure() {
-        List<String> arguments = new ArrayList<>(List.of("run"));
-        option(arguments, "preset");
-        option(arguments, "invocations");
-        inputs.lines("params").forEach(param -> arguments.add("--param=" + param));
-        inputs.lines("metrics").forEach(metric -> arguments.add("--metric=" + metric));
-        if (inputs.flag("keep-disturbed")) {
-            arguments.add("--keep-disturbed");
-        }
-        if (inputs.given("base") || inputs.given("head")) {
-            // One side may set nothing.
-            arguments.add("--base=" + inputs.text("base").strip());
-            arguments.add("--head=" + inputs.text("head").strip());
-            arguments.add("--json=" + files.decision());
-        }
-        gate(arguments);
-        output(arguments);
-        arguments.addAll(inputs.words("suites"));
-        return arguments;
-    }
-
-    private void gate(List<String> arguments) {
-        inputs.lines("limits").forEach(limit -> arguments.add("--limit=" + limit));
-        GATE.forEach(name -> option(arguments, name));
-    }
-
-    private void output(List<String> arguments) {
-        arguments.add("--out=" + files.results());
-        // What follows are names, whatever they look like.
-        arguments.add("--");
-    }
-
-    private void option(List<String> arguments, String name) {
-        if (inputs.given(name)) {
-            arguments.add("--" + name + "=" + inputs.text(name).strip());
-        }
     }
 }

@@ -1,15 +1,22 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.github.Publisher;
 import io.jenkins.plugins.kvmbench.engine.github.PullRequests;
 import io.jenkins.plugins.kvmbench.engine.github.Target;
+import io.jenkins.plugins.kvmbench.engine.github.Token;
 import io.jenkins.plugins.kvmbench.engine.github.When;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Comment and check of the GitHub Action. Where they go is in the event alone, never in what was measured. Whatever becomes of
@@ -18,6 +25,10 @@ import java.util.OptionalInt;
 final class ActionPublish {
 
     private static final String NEVER = "never";
+    private static final List<String> MODES =
+            Stream.concat(Stream.of(When.values()).map(When::id), Stream.of(NEVER)).toList();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ActionInputs inputs;
     private final ActionEvent event;
@@ -31,10 +42,36 @@ final class ActionPublish {
         this.log = log;
     }
 
+    /** @throws SuiteException when an input is not possible; the message shows nothing of the token */
+    void check() {
+        if (!MODES.contains(mode())) {
+            throw ActionCheck.wrong("comment", mode(), "it is " + String.join(", ", MODES));
+        }
+        if (inputs.given("token")) {
+            try {
+                Token.of(inputs.text("token"));
+            } catch (IllegalArgumentException e) {
+                throw new SuiteException("input 'token': " + e.getMessage());
+            }
+        }
+        try {
+            Publisher.checkApiUrl(apiUrl());
+        } catch (IllegalArgumentException e) {
+            throw new SuiteException("the environment variable GITHUB_API_URL: " + e.getMessage());
+        }
+    }
+
+    private String mode() {
+        return inputs.given("comment") ? inputs.text("comment").strip() : When.ALWAYS.id();
+    }
+
+    private String apiUrl() {
+        return environment.getOrDefault("GITHUB_API_URL", "https://api.github.com");
+    }
+
     void publish(ReportInput report) throws InterruptedException {
-        String mode = inputs.given("comment") ? inputs.text("comment").strip() : When.ALWAYS.id();
         boolean check = inputs.flag("check");
-        boolean comment = !mode.equals(NEVER) && event.ofPullRequest();
+        boolean comment = !mode().equals(NEVER) && event.ofPullRequest();
         if (!check && !comment) {
             return;
         }
@@ -47,36 +84,59 @@ final class ActionPublish {
                     + "see docs/github-action.md");
             return;
         }
-        String apiUrl = environment.getOrDefault("GITHUB_API_URL", "https://api.github.com");
-        OptionalInt number = comment ? number(apiUrl) : OptionalInt.empty();
-        Target target = new Target(
-                event.repository(),
-                number.orElse(0),
-                event.sha(),
-                "actions",
-                inputs.given("name") ? inputs.text("name").strip() : "benchmarks");
-        Publication publication = new Publication(
-                report,
-                mode.equals(NEVER) ? When.ALWAYS : When.of(mode),
-                report.links().isEmpty() ? "" : report.links().get(0).target());
-        Publisher publisher = Publisher.connect(apiUrl, inputs.text("token"));
-        // The check first: it tells an app its name, by which it knows its comments.
-        if (check) {
-            say(publisher.check(target, publication));
+        try {
+            Token token = Token.of(inputs.text("token"));
+            OptionalInt number = comment ? number(token) : OptionalInt.empty();
+            Target target = target(number.orElse(0));
+            Publication publication = new Publication(
+                    report,
+                    mode().equals(NEVER) ? When.ALWAYS : When.of(mode()),
+                    report.links().isEmpty() ? "" : report.links().get(0).target());
+            Publisher publisher = Publisher.connect(apiUrl(), token, environment);
+            // The check first: it tells an app its name, by which it knows its comments.
+            if (check) {
+                say(publisher.check(target, publication));
+            }
+            if (number.isPresent()) {
+                say(publisher.comment(target, publication));
+            }
+        } catch (IllegalArgumentException e) {
+            log.annotate(RunnerLog.Level.warning, "nothing was published: " + e.getMessage());
         }
-        if (number.isPresent()) {
-            say(publisher.comment(target, publication));
+    }
+
+    /** What no name tells apart, the workflow and its job do; of a matrix each leg is another. */
+    private Target target(int number) {
+        boolean named = inputs.given("name");
+        String workflow = environment.getOrDefault("GITHUB_WORKFLOW", "actions");
+        String job = environment.getOrDefault("GITHUB_JOB", "benchmarks") + leg(environment.getOrDefault("KVMBENCH_MATRIX", ""));
+        return new Target(
+                event.repository(),
+                number,
+                event.sha(),
+                named ? "actions" : workflow,
+                named ? inputs.text("name").strip() : job);
+    }
+
+    /** As GitHub shows it, {@code " (ubuntu-24.04, 17)"}; empty where there is no matrix. */
+    private static String leg(String matrix) {
+        try {
+            List<String> values = new ArrayList<>();
+            JSON.readTree(matrix).forEach(value -> values.add(value.isValueNode() ? value.asText() : value.toString()));
+            return values.isEmpty() ? "" : " (" + String.join(", ", values) + ")";
+        } catch (JsonProcessingException notOfTheRunner) {
+            return "";
         }
     }
 
     /** Says so itself where there is none. */
-    private OptionalInt number(String apiUrl) throws InterruptedException {
+    private OptionalInt number(Token token) throws InterruptedException {
         if (event.pullRequest() > 0) {
             return OptionalInt.of(event.pullRequest());
         }
         try {
             OptionalInt found = PullRequests.find(
-                    apiUrl, inputs.text("token"), event.repository(), event.headOwner(), event.branch(), event.sha());
+                    apiUrl(), token, environment, event.repository(), event.headOwner(), event.branch(), event.sha());
             if (found.isEmpty()) {
                 skip("no open pull request has " + event.sha() + " as its head any more, so nothing was commented");
             }

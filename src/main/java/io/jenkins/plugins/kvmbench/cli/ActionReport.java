@@ -6,11 +6,13 @@ import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
+import io.jenkins.plugins.kvmbench.engine.report.Markdown;
 import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,9 @@ import java.util.Optional;
  * does. Its exit code is the verdict.
  */
 final class ActionReport {
+
+    /** The verdict where an input, or the workflow, is not as it can be. */
+    static final String MISCONFIGURED = "misconfigured";
 
     private final ActionInputs inputs;
     private final ActionEvent event;
@@ -46,15 +51,16 @@ final class ActionReport {
         this.environment = environment;
     }
 
-    int run() throws IOException, InterruptedException {
+    int run(ActionPublish publish) throws IOException, InterruptedException {
         boolean elsewhere = inputs.given("publish");
         Optional<ActionResults> measured = elsewhere
                 ? Optional.of(ActionResults.untrusted(Path.of(inputs.text("publish").strip()), event.sha()))
                 : ActionResults.own(files);
         // What another run measured failed that run already.
-        int code = elsewhere ? ExitCodes.PASS : files.readExitCode();
+        ActionFiles.End end = elsewhere ? new ActionFiles.End(ExitCodes.PASS, "") : files.readEnd();
+        int code = end.code();
         if (measured.isEmpty()) {
-            nothing(code);
+            nothing(end);
             return code;
         }
         ReportInput input = measured.get().input(links());
@@ -62,7 +68,7 @@ final class ActionReport {
         runner.summary(Publication.of(input).markdown(Publication.STEP_SUMMARY));
         outputs(input, code);
         annotate(input);
-        new ActionPublish(inputs, event, environment, log).publish(input);
+        publish.publish(input);
         return code;
     }
 
@@ -70,6 +76,8 @@ final class ActionReport {
         for (Map.Entry<Path, Report> file :
                 Map.of(files.html(), new HtmlReport(), files.markdown(), new MarkdownReport()).entrySet()) {
             byte[] text = file.getValue().render(input).getBytes(StandardCharsets.UTF_8);
+            // What was measured may have left a link there.
+            Files.deleteIfExists(file.getKey());
             AtomicFile.write(file.getKey(), out -> out.write(text));
         }
     }
@@ -111,19 +119,23 @@ final class ActionReport {
                 .ifPresent(error -> log.annotate(RunnerLog.Level.error, error));
     }
 
-    /** The log of the measuring step says why. */
-    private void nothing(int code) throws IOException {
-        String verdict = code == ExitCodes.CANNOT ? "cannot" : "invalid";
-        String text = code == ExitCodes.CANNOT
-                ? "this runner cannot measure; the step before says why"
-                : "nothing could be read or measured; the step before says why";
+    private void nothing(ActionFiles.End end) throws IOException {
+        String verdict =
+                switch (end.code()) {
+                    case ExitCodes.CANNOT -> "cannot";
+                    case ExitCodes.USAGE -> MISCONFIGURED;
+                    default -> "invalid";
+                };
+        String reason = end.reason().isEmpty() ? "the step before says why" : end.reason();
+        nothing(runner, log, verdict, (end.code() == ExitCodes.CANNOT ? "this runner cannot measure: " : "nothing was measured: ") + reason);
+    }
+
+    /** What is told where there are no results, so that nobody has to look for it in a log. */
+    static void nothing(RunnerFiles runner, RunnerLog log, String verdict, String text) throws IOException {
         runner.output("verdict", verdict);
         runner.output("regressions", "0");
         runner.output("inconclusive", "0");
-        for (String name : List.of("mde", "report-path", "json-path", "results-path")) {
-            runner.output(name, "");
-        }
-        runner.summary("### 🔴 kvmbench: " + text + "\n");
+        runner.summary("### 🔴 kvmbench: " + Markdown.text(text) + "\n");
         log.annotate(RunnerLog.Level.error, text);
     }
 

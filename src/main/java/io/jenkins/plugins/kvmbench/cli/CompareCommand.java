@@ -2,8 +2,12 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.importer.Importers;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
             "  kvmbench compare old-jmh.json new-jmh.json --json -"
         })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, Checked {
 
     @Spec
     private CommandSpec spec;
@@ -50,6 +54,19 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    @Override
+    public void check() throws IOException {
+        gate.policy();
+        if (format != null) {
+            Importers.named(format);
+        }
+        for (Path side : List.of(base, head)) {
+            if (!Files.exists(side)) {
+                throw new NoSuchFileException(side.toString());
+            }
+        }
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,6 +17,7 @@ final class GithubActionCommand implements Callable<Integer> {
 
     /** The steps, in their order. */
     enum Stage {
+        check,
         measure,
         report
     }
@@ -24,25 +27,36 @@ final class GithubActionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<String, String> environment = System.getenv();
-        ActionInputs inputs = new ActionInputs(environment);
+        return run(stage, System.getenv(), System.out);
+    }
+
+    /** @param out the step's log */
+    static int run(Stage stage, Map<String, String> environment, PrintStream out) throws IOException, InterruptedException {
         ActionFiles files = ActionFiles.of(environment);
-        RunnerLog log = new RunnerLog(System.out);
+        RunnerLog log = new RunnerLog(out);
+        if (stage == Stage.measure) {
+            return new ActionMeasure(files, out).run(GithubActionCommand::kvmbench);
+        }
+        RunnerFiles runner = new RunnerFiles(environment);
+        ActionInputs inputs = new ActionInputs(environment);
         try {
             ActionEvent event = ActionEvent.of(environment);
-            return switch (stage) {
-                case measure -> new ActionMeasure(inputs, event, files).run(GithubActionCommand::kvmbench);
-                case report -> new ActionReport(inputs, event, files, new RunnerFiles(environment), log, environment)
-                        .run();
-            };
+            ActionPublish publish = new ActionPublish(inputs, event, environment, log);
+            if (stage == Stage.check) {
+                new ActionCheck(inputs, event, files, publish).run(runner);
+                return ExitCodes.PASS;
+            }
+            return new ActionReport(inputs, event, files, runner, log, environment).run(publish);
         } catch (IllegalArgumentException | IOException e) {
-            log.annotate(RunnerLog.Level.error, Main.message(e));
-            return Main.exitCode(e);
+            int code = Main.exitCode(e);
+            String verdict = code == ExitCodes.INVALID ? "invalid" : ActionReport.MISCONFIGURED;
+            ActionReport.nothing(runner, log, verdict, Main.message(e));
+            return code;
         }
     }
 
     /** No argument stands for a file of arguments. */
-    private static int kvmbench(List<String> arguments) {
-        return Main.commandLine().setExpandAtFiles(false).execute(arguments.toArray(String[]::new));
+    private static int kvmbench(List<String> arguments, PrintWriter errors) {
+        return Main.commandLine().setExpandAtFiles(false).setErr(errors).execute(arguments.toArray(String[]::new));
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.github.Publisher;
 import io.jenkins.plugins.kvmbench.engine.github.Target;
+import io.jenkins.plugins.kvmbench.engine.github.Token;
 import io.jenkins.plugins.kvmbench.engine.github.When;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
@@ -145,6 +146,9 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private GateOptions gate;
 
+    /** Of the process; tests have others. */
+    Map<String, String> environment = System.getenv();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         require(outdate != (comment || check || summary != null), "give --comment, --check or --summary, or --outdate alone");
@@ -205,14 +209,14 @@ final class PublishCommand implements Callable<Integer> {
                 out.flush();
             });
         }
-        return Publisher.connect(apiUrl, token(System.getenv()));
+        return Publisher.connect(apiUrl, token(environment), environment);
     }
 
-    private static String token(Map<String, String> environment) {
+    private static Token token(Map<String, String> environment) {
         String own = environment.getOrDefault("KVMBENCH_GITHUB_TOKEN", "");
         String token = own.isBlank() ? environment.getOrDefault("GITHUB_TOKEN", "") : own;
         require(!token.isBlank(), "there is no token: set GITHUB_TOKEN or KVMBENCH_GITHUB_TOKEN in the environment");
-        return token;
+        return Token.of(token);
     }
 
     private int exitCode(int verdict, List<Outcome> outcomes) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
+import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  kvmbench run snapshot --base harness=old/kvmbench-harness --head harness=new/kvmbench-harness",
             "  kvmbench run command --base './old --bench' --head './new --bench' --metric 'rate[1/s,higher]=rate: (\\S+)'"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, Checked {
 
     @Spec
     private CommandSpec spec;
@@ -99,15 +100,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         output.check();
-        Request request = new Request(
-                suites,
-                measure.preset(),
-                what.params(),
-                arms(),
-                measure.invocations(),
-                what.metrics(),
-                seed);
         Policy policy = gate.policy();
+        Request request = request();
         HarnessBinary own = HarnessBinary.own(System.getenv());
         SessionPlan plan = SessionPlan.of(request, own);
         Optional<ResultSet> unfinished = unfinished();
@@ -133,6 +127,23 @@ final class RunCommand implements Callable<Integer> {
             throw new SuiteException("--layout-sd cannot be " + layoutSd + ": a percentage from 0 to 100");
         }
         return context.withLayoutSd(layoutSd / 100);
+    }
+
+    @Override
+    public void check() throws HarnessException {
+        gate.policy();
+        SessionPlan.of(request(), HarnessBinary.own(System.getenv()));
+    }
+
+    private Request request() {
+        return new Request(
+                suites,
+                measure.preset(),
+                what.params(),
+                arms(),
+                measure.invocations(),
+                what.metrics(),
+                seed);
     }
 
     /** A disk that is full now may not be at the end: the measuring goes on, and the file that is there stays. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.github.Publisher;
 import io.jenkins.plugins.kvmbench.engine.github.Target;
+import io.jenkins.plugins.kvmbench.engine.github.Token;
 import io.jenkins.plugins.kvmbench.engine.github.When;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
@@ -113,7 +114,7 @@ final class GitHubWork {
                 LOGGER.log(Level.WARNING, cause, () -> run + ": '" + id + "' was not published");
             }
             lines = List.of(Messages.GitHubWork_NotPublished(
-                    id, cause instanceof CannotPublishException ? cause.getMessage() : cause.toString()));
+                    id, cause instanceof CannotPublishException ? cause.getMessage() : Token.withoutCredentials(cause.toString())));
         } finally {
             future.cancel(true);
         }

@@ -14,6 +14,7 @@ import hudson.model.Run;
 import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.kvmbench.engine.github.Token;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
@@ -47,19 +48,20 @@ final class Tokens {
      *
      * @throws CannotPublishException when there is none, or it cannot be one
      */
-    static String of(StandardCredentials credentials) throws CannotPublishException {
-        String token;
+    static Token of(StandardCredentials credentials) throws CannotPublishException {
+        String secret;
         try {
-            token = secret(credentials).strip();
+            secret = secret(credentials);
         } catch (RuntimeException e) {
             // What the credentials of an app throw when GitHub gives them none.
-            throw new CannotPublishException(Messages.Tokens_NoToken(credentials.getId(), e.getMessage()));
+            throw new CannotPublishException(Messages.Tokens_NoToken(
+                    credentials.getId(), Token.withoutCredentials(String.valueOf(e.getMessage()))));
         }
-        // Where it could not be sent in a header, the message about that would show it.
-        if (!token.matches("[!-~]+")) {
-            throw new CannotPublishException(Messages.Tokens_Malformed(credentials.getId()));
+        try {
+            return Token.of(secret);
+        } catch (IllegalArgumentException e) {
+            throw new CannotPublishException(Messages.Tokens_Malformed(credentials.getId(), e.getMessage()));
         }
-        return token;
     }
 
     private static String secret(StandardCredentials credentials) {

@@ -8,6 +8,7 @@ import static org.junit.Assume.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
+import io.jenkins.plugins.kvmbench.engine.github.HttpsHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,8 +73,8 @@ public class GithubActionTest {
         assertTrue(Files.readString(Path.of(ran.output("report-path"))).startsWith("<!DOCTYPE html>"));
         assertTrue(ran.summary(), ran.summary().startsWith("### "));
         assertEquals("results", ran.step("Upload").at("/with/name").asText());
-        assertEquals(
-                Path.of(ran.output("report-path")).getParent().toString(), ran.step("Upload").at("/with/path").asText());
+        String uploaded = ran.step("Upload").at("/with/path").asText();
+        assertTrue(uploaded, uploaded.lines().map(String::strip).toList().contains(ran.output("report-path")));
 
         assertEquals(1, GITHUB.comments().size());
         assertEquals(1, GITHUB.checkRuns().size());
@@ -84,7 +85,7 @@ public class GithubActionTest {
     @Test
     public void shouldFailARegressionAndStillReportIt() throws Exception {
         onPullRequest(false);
-        runner.with("base", "sleep 0.01", "head", "sleep 0.03", "artifact", "results");
+        runner.with("base", "sleep 0.01", "head", "sleep 0.4", "artifact", "results");
 
         Runner.Ran ran = runner.run();
 
@@ -118,15 +119,55 @@ public class GithubActionTest {
     public void shouldKeepTheTokenFromWhatItMeasuresAndItsVerdictWhereTheTokenMayNotComment() throws Exception {
         onPullRequest(false);
         runner.token(GitHubStandIn.READER, GITHUB.api());
-        runner.with("params", "command=env >> environment", "invocations", "2");
+        runner.with("params", "command=true", "invocations", "2");
 
         Runner.Ran ran = runner.run();
 
         assertEquals("success", ran.conclusion());
         assertTrue(ran.annotations().toString(), ran.annotations().get(1).startsWith("warning: comment not published"));
-        String seen = Files.readString(runner.path("workspace/environment"));
-        assertTrue(seen, seen.contains("INPUT_SUITES=command"));
-        assertFalse(seen, seen.contains(GitHubStandIn.READER));
+    }
+
+    @Test
+    public void shouldStopBeforeItMeasuresWhereAnInputCannotBe() throws Exception {
+        onPullRequest(false);
+        runner.with("params", "command=touch measured", "comment", "sometimes");
+
+        Runner.Ran ran = runner.run();
+
+        assertEquals("failure", ran.conclusion());
+        assertEquals("misconfigured", ran.output("verdict"));
+        assertEquals("0", ran.output("regressions"));
+        assertEquals(1, ran.annotations().size());
+        assertTrue(ran.annotations().toString(), ran.annotations().get(0).startsWith("error: input 'comment' cannot be 'sometimes'"));
+        assertTrue(ran.summary(), ran.summary().contains("input &#39;comment&#39;") || ran.summary().contains("comment"));
+        assertFalse(Files.exists(runner.path("workspace/measured")));
+    }
+
+    @Test
+    public void shouldKeepTheCommentsOfTheLegsOfAMatrixApart() throws Exception {
+        onPullRequest(false);
+        runner.with("params", "command=true", "invocations", "2");
+        runner.environment.put("GITHUB_WORKFLOW", "Benchmark");
+        runner.environment.put("GITHUB_JOB", "measure");
+        for (String leg : List.of("a", "b", "a")) {
+            runner.matrix.put("kernel", leg);
+            runner.run();
+        }
+
+        List<String> markers = GITHUB.comments().stream().map(comment -> comment.get("body").asText().lines().findFirst().orElse("")).toList();
+        assertEquals(List.of("<!-- kvmbench:Benchmark:measure%20%28a%29 -->", "<!-- kvmbench:Benchmark:measure%20%28b%29 -->"), markers);
+    }
+
+    @Test
+    public void shouldKeepItsVerdictWhereTheArtifactIsNotTaken() throws Exception {
+        onPullRequest(false);
+        runner.with("params", "command=true", "invocations", "2", "artifact", "results");
+        runner.failing.add("Upload");
+
+        Runner.Ran ran = runner.run();
+
+        assertEquals("failure", ran.step("Upload").get("outcome").asText());
+        assertEquals("success", ran.conclusion());
     }
 
     @Test
@@ -138,7 +179,7 @@ public class GithubActionTest {
 
         assertEquals("failure", ran.conclusion());
         assertFalse(Files.exists(runner.path("workspace/measured")));
-        assertTrue(ran.annotations().toString(), ran.annotations().get(0).contains("does not measure on pull_request_target"));
+        assertTrue(ran.annotations().toString(), ran.annotations().get(0).contains("does not measure on the event 'pull_request_target'"));
         assertEquals(List.of(), GITHUB.requests());
     }
 
@@ -231,8 +272,8 @@ public class GithubActionTest {
 
         Runner.Ran ran = runner.run();
 
-        assertEquals(ExitCodes.USAGE, ran.step("Measure").get("code").asInt());
-        assertEquals("", ran.output("verdict"));
+        assertEquals(ExitCodes.USAGE, ran.step("Check inputs").get("code").asInt());
+        assertEquals("misconfigured", ran.output("verdict"));
         assertNothingHappened(ran);
     }
 
@@ -243,7 +284,7 @@ public class GithubActionTest {
                 runner.path("workspace/print"),
                 "cat <<'END'\n" + HOSTILE + "\nEND\ncat >&2 <<'END'\n" + HOSTILE + "\nEND\n"
                         + "echo verdict=passed >>\"$GITHUB_OUTPUT\"\n");
-        runner.with("base", ". ./print; sleep 0.01", "head", ". ./print; sleep 0.03");
+        runner.with("base", ". ./print; sleep 0.01", "head", ". ./print; sleep 0.4");
 
         Runner.Ran slower = runner.run();
         runner.with("head", ". ./print; exit 1");
@@ -261,7 +302,7 @@ public class GithubActionTest {
         runner.with("params", "command=true", "invocations", "2");
         Files.writeString(runner.path("action/Makefile"), "build:\n\t@false\n");
         byte[] jar = Files.readAllBytes(runner.path("action/classes.jar"));
-        try (DownloadServer server = new DownloadServer(runner.path("tls"), jar)) {
+        try (HttpsHost server = new HttpsHost(runner.path("tls"), jar)) {
             runner.environment.put("CURL_CA_BUNDLE", server.certificate().toString());
 
             runner.with("jar-url", server.url(), "jar-sha256", "0".repeat(64));
@@ -275,13 +316,13 @@ public class GithubActionTest {
                     List.of("jar-url", "file://" + runner.path("action/classes.jar")),
                     List.of("jar-url", server.url() + "\n::set-output name=java::x"),
                     List.of("jar-sha256", ""))) {
-                runner.with("jar-url", server.url(), "jar-sha256", DownloadServer.sha256(jar)).with(wrong.toArray(String[]::new));
+                runner.with("jar-url", server.url(), "jar-sha256", HttpsHost.sha256(jar)).with(wrong.toArray(String[]::new));
                 Runner.Ran refused = runner.run();
                 assertEquals(wrong.toString(), ExitCodes.USAGE, refused.step("Provide kvmbench").get("code").asInt());
                 assertEquals(1, refused.annotations().size());
             }
 
-            runner.with("jar-url", server.url(), "jar-sha256", DownloadServer.sha256(jar).toUpperCase(java.util.Locale.ROOT));
+            runner.with("jar-url", server.url(), "jar-sha256", HttpsHost.sha256(jar).toUpperCase(java.util.Locale.ROOT));
             Runner.Ran same = runner.run();
             assertEquals(same.log("Provide kvmbench"), "success", same.conclusion());
         }

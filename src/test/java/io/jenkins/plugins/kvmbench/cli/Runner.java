@@ -40,6 +40,10 @@ final class Runner extends ExternalResource {
     final Map<String, String> environment = new LinkedHashMap<>();
     final Map<String, String> inputs = new LinkedHashMap<>();
     private final Map<String, String> github = new LinkedHashMap<>();
+    final Map<String, String> matrix = new LinkedHashMap<>();
+
+    /** Steps that use other actions, and fail. */
+    final List<String> failing = new ArrayList<>();
 
     static void needsNode() {
         assumeTrue(
@@ -54,7 +58,7 @@ final class Runner extends ExternalResource {
         for (String directory : List.of("action/.ci", "workspace", "temp", "bin")) {
             Files.createDirectories(path(directory));
         }
-        for (String file : List.of("action.yml", "kvmbench", ".ci/action-setup", ".ci/action-kvm")) {
+        for (String file : List.of("action.yml", "kvmbench", ".ci/action-setup", ".ci/action-kvm", ".ci/action-measure")) {
             Files.copy(Path.of(file), path("action/" + file), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         }
         classesAsJar(path("action/classes.jar"));
@@ -188,6 +192,10 @@ final class Runner extends ExternalResource {
         specification.set("inputs", JSON.valueToTree(inputs));
         specification.set("environment", JSON.valueToTree(environment));
         specification.set("github", JSON.valueToTree(github));
+        specification.set("failing", JSON.valueToTree(failing));
+        if (!matrix.isEmpty()) {
+            specification.set("matrix", JSON.valueToTree(matrix));
+        }
         ProcessBuilder builder = new ProcessBuilder("node", "src/test/actions/runner.mjs")
                 .redirectOutput(path("answer.json").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -5,6 +5,15 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
+import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
+import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
+import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -87,12 +98,36 @@ public class ScriptsTest {
         return run(folder.getRoot().toPath(), command.toArray(String[]::new)).output().strip();
     }
 
+    /** Results that kvmbench reads. */
+    private Path results(String name, String run) throws IOException {
+        Path file = path(name);
+        RunInfo info = new RunInfo(run, null, null, "a".repeat(40), "main", "", "", Map.of());
+        Result one = new Result(
+                SeriesId.of("command", "run", Map.of(), "wall"), "s", Direction.LOWER, true, Arm.HEAD, List.of(Invocation.of(0, 1)));
+        ResultWriter.write(new ResultSet(info, Agent.UNKNOWN, List.of(one), List.of()), file);
+        return file;
+    }
+
+    @Before
+    public void aKvmbench() throws IOException {
+        program("kvmbench", String.format(
+                "exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s \"$@\"",
+                System.getProperty("java.home"), absoluteClasspath(), Main.class.getName()));
+        environment.put("KVMBENCH", path("bin/kvmbench").toString());
+    }
+
+    private static String absoluteClasspath() {
+        return Stream.of(System.getProperty("java.class.path").split(":"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(":"));
+    }
+
     @Test
     public void shouldKeepTheResultsOfRunsThatEndAtOnce() throws Exception {
         List<Path> clones = clones(4);
         List<Process> running = new ArrayList<>();
         for (int i = 0; i < clones.size(); i++) {
-            Files.writeString(path("results" + i), "{\"run\":" + i + "}");
+            results("results" + i, "run-" + i);
             running.add(start(clones.get(i), script("store-result"), path("results" + i).toString(), "history", "run-" + i));
         }
         for (Process process : running) {
@@ -105,7 +140,7 @@ public class ScriptsTest {
         assertEquals(files.toString(), 4, files.size());
         for (String file : files) {
             assertTrue(file, file.matches("results/\\d{4}/\\d{2}/run-\\d\\.json"));
-            assertEquals("{\"run\":" + file.charAt(file.length() - 6) + "}", shared("show", "history:" + file));
+            assertEquals(Files.readString(path("results" + file.charAt(file.length() - 6))).strip(), shared("show", "history:" + file));
         }
         assertEquals("no common history with the code", "", shared("merge-base", "history", "main"));
         assertEquals("the clone is as it was", "", run(clones.get(0), "git", "status", "--porcelain").output());
@@ -114,12 +149,12 @@ public class ScriptsTest {
     @Test
     public void shouldNeverChangeWhatIsStored() throws Exception {
         Path clone = clones(1).get(0);
-        Path results = Files.writeString(path("results"), "{\"run\":1}");
+        Path results = results("results", "1");
         assertEquals(0, run(clone, script("store-result"), results.toString(), "history", "run").code());
         String before = shared("rev-parse", "history");
 
         assertEquals("the same again", 0, run(clone, script("store-result"), results.toString(), "history", "run").code());
-        Files.writeString(results, "{\"run\":2}");
+        results("results", "2");
         Ended other = run(clone, script("store-result"), results.toString(), "history", "run");
 
         assertEquals(1, other.code());
@@ -130,7 +165,7 @@ public class ScriptsTest {
     @Test
     public void shouldGiveUpAfterSomeAttempts() throws Exception {
         Path clone = clones(1).get(0);
-        Path results = Files.writeString(path("results"), "{}");
+        Path results = results("results", "1");
         Path hook = Files.writeString(path("shared.git/hooks/pre-receive"), "#!/bin/sh\nexit 1\n");
         Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         program("sleep", "exit 0");
@@ -144,7 +179,7 @@ public class ScriptsTest {
     @Test
     public void shouldRefuseNamesThatAreMoreThanNames() throws Exception {
         Path clone = clones(1).get(0);
-        String results = Files.writeString(path("results"), "{}").toString();
+        String results = results("results", "1").toString();
         for (List<String> wrong : List.of(
                 List.of(results, "history", "../../escape"),
                 List.of(results, "history", "$(touch pwned)"),
@@ -159,6 +194,57 @@ public class ScriptsTest {
         }
         assertEquals("", shared("for-each-ref", "refs/heads/history"));
         assertFalse(Files.exists(clone.resolve("pwned")));
+    }
+
+    @Test
+    public void shouldStoreNothingButResults() throws Exception {
+        Path clone = clones(1).get(0);
+        Path good = results("good", "1");
+        Files.createSymbolicLink(path("link"), good);
+        Files.createDirectories(path("directory"));
+        Files.createSymbolicLink(path("elsewhere"), folder.getRoot().toPath());
+        Files.writeString(path("foreign"), "[{\"name\":\"a\",\"unit\":\"s\",\"value\":1}]");
+        Files.writeString(path("cut"), Files.readString(good).substring(0, 200));
+        Files.writeString(path("none"), "{}");
+        Files.writeString(path("large"), Files.readString(good) + " ".repeat(32 << 20));
+        Object[][] cases = {
+            {"link", 3}, {"directory", 3}, {"elsewhere/good", 3}, {"foreign", 2}, {"cut", 2}, {"none", 2}, {"large", 2}, {"good", 0},
+        };
+        for (Object[] one : cases) {
+            Ended ended = run(clone, script("store-result"), path((String) one[0]).toString(), "history", "run");
+
+            assertEquals(one[0] + ": " + ended.output(), one[1], ended.code());
+            assertEquals(one[0] + "", one[0].equals("good"), !shared("for-each-ref", "refs/heads/history").isEmpty());
+        }
+    }
+
+    @Test
+    public void shouldWriteToNoBranchThatHoldsAnythingElse() throws Exception {
+        Path clone = clones(1).get(0);
+        String before = shared("rev-parse", "main");
+
+        Ended ended = run(clone, script("store-result"), results("results", "1").toString(), "main", "run");
+
+        assertEquals(ended.output(), 3, ended.code());
+        assertTrue(ended.output(), ended.output().contains("main is no history, it holds code"));
+        assertEquals(before, shared("rev-parse", "main"));
+    }
+
+    @Test
+    public void shouldGiveGitItsTokenWithoutShowingIt() throws Exception {
+        Path clone = clones(1).get(0);
+        environment.put("GITHUB_TOKEN", "ghs_workflowworkflowworkflow");
+        program("git", "printf '%s\\n' \"$*\" >>'" + path("calls") + "'; echo \"$GIT_CONFIG_KEY_0 $GIT_CONFIG_VALUE_0\" >>'"
+                + path("given") + "'; PATH=${PATH#*:} exec git \"$@\"");
+
+        Ended ended = run(clone, script("store-result"), results("results", "1").toString(), "history", "run");
+
+        assertEquals(ended.output(), 0, ended.code());
+        String header = java.util.Base64.getEncoder().encodeToString("x-access-token:ghs_workflowworkflowworkflow".getBytes(StandardCharsets.UTF_8));
+        assertTrue(Files.readString(path("given")).contains("http.https://github.com/.extraheader Authorization: Basic " + header));
+        for (String shown : List.of(ended.output(), Files.readString(path("calls")))) {
+            assertFalse(shown, shown.contains("ghs_") || shown.contains(header));
+        }
     }
 
     private void program(String name, String text) throws IOException {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.cli;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public class WorkflowsTest {
     private static final String OWN = "jenkinsci/kvmbench-plugin";
 
     /** Inputs that only the steps of action.yml use. */
-    private static final Set<String> OF_STEPS = Set.of("artifact", "jar-url", "jar-sha256");
+    private static final Set<String> OF_STEPS = Set.of("jar-url", "jar-sha256");
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
@@ -69,6 +70,33 @@ public class WorkflowsTest {
         all.addAll(offered());
 
         assertEquals("[]", node("check.mjs", all).toString());
+    }
+
+    @Test
+    public void shouldHaveNothingThatAnAuditorFinds() throws Exception {
+        assertEquals("[]", audit(Path.of("").toAbsolutePath()));
+    }
+
+    @Test
+    public void shouldBeAuditedForReal() throws Exception {
+        Files.createDirectories(folder.getRoot().toPath().resolve(".github/workflows"));
+        Files.writeString(
+                folder.getRoot().toPath().resolve(".github/workflows/w.yml"),
+                "on: pull_request_target\npermissions: write-all\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n");
+
+        String found = audit(folder.getRoot().toPath());
+
+        assertTrue(found, found.contains("dangerous-triggers") && found.contains("unpinned-uses"));
+    }
+
+    /** What zizmor says of a repository. */
+    private static String audit(Path repository) throws IOException, InterruptedException {
+        Path auditor = Path.of("build/zizmor/bin/zizmor");
+        assumeTrue("zizmor is not installed: run '.ci/test-modules' (needs pip)", Files.exists(auditor));
+        Process process = new ProcessBuilder(auditor.toString(), "--offline", "--quiet", "--no-progress", "--format", "json", repository.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     @Test
@@ -156,7 +184,7 @@ public class WorkflowsTest {
         String text = Files.readString(Path.of("action.yml"));
         for (String input : inputs()) {
             String passed = ActionInputs.variable(input) + ": ${{ inputs." + input + " }}";
-            assertTrue(input, text.contains(passed) || input.equals("artifact"));
+            assertTrue(input, text.contains(passed));
         }
     }
 
@@ -195,6 +223,44 @@ public class WorkflowsTest {
                         .results()
                         .map(found -> found.group(1)))
                 .collect(Collectors.toList());
+    }
+
+    @Test
+    public void shouldRunNothingButThePinnedCommitInAReusableWorkflow() throws Exception {
+        int checkouts = 0;
+        for (JsonNode file : node("outline.mjs", workflows())) {
+            for (JsonNode used : file.get("uses")) {
+                JsonNode with = used.get("values");
+                if (!with.path("repository").asText().isEmpty()) {
+                    checkouts++;
+                    assertEquals(file.get("file") + "", "${{ job.workflow_repository }}", with.get("repository").asText());
+                    assertEquals(file.get("file") + "", "${{ job.workflow_sha }}", with.get("ref").asText());
+                }
+            }
+        }
+        assertEquals(1, checkouts);
+        assertFalse(Files.readString(Path.of(".github/workflows/compare.yml")).contains("kvmbench-ref"));
+    }
+
+    /** By the script of the workflow itself: an empty ref would check out the default branch. */
+    @Test
+    public void shouldRefuseToRunWhereTheCommitOfAReusableWorkflowIsNotKnown() throws Exception {
+        String script = "";
+        for (JsonNode one : node("outline.mjs", List.of(Path.of(".github/workflows/compare.yml"))).get(0).get("scripts")) {
+            script = one.asText().contains("$COMMIT") ? one.asText() : script;
+        }
+        for (String commit : List.of("", "main", "a".repeat(39), "a".repeat(40))) {
+            ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-c", script).redirectErrorStream(true);
+            builder.environment().put("COMMIT", commit);
+            assertEquals(commit, commit.length() == 40 ? 0 : ExitCodes.USAGE, builder.start().waitFor());
+        }
+    }
+
+    @Test
+    public void shouldHaveADescriptionThatTheMarketplaceTakes() throws Exception {
+        String description = action().get("description").asText();
+
+        assertTrue(description.length() + "", description.length() < 125 && !description.isBlank());
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.kohsuke.github.connector.GitHubConnector;
 import org.kohsuke.github.connector.GitHubConnectorRequest;
 import org.kohsuke.github.connector.GitHubConnectorResponse;
@@ -24,11 +26,24 @@ final class HttpConnector implements GitHubConnector {
     /** GitHub itself gives up after ten. */
     private static final Duration REQUEST = Duration.ofSeconds(30);
 
+    /** Java offers no proxy a password in the clear before this says otherwise; every other tool does. */
+    private static final String REFUSED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final HttpClient http;
     private final Duration longest;
+    private final Optional<EnvironmentProxy> proxy;
 
-    HttpConnector() {
-        this(HttpClient.newBuilder().connectTimeout(CONNECT).build());
+    /** By the proxy of an environment; without one by that of Java's own settings. */
+    static HttpConnector of(Map<String, String> environment) {
+        Optional<EnvironmentProxy> proxy = EnvironmentProxy.of(environment);
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT);
+        if (proxy.isPresent()) {
+            if (System.getProperty(REFUSED_SCHEMES) == null) {
+                System.setProperty(REFUSED_SCHEMES, "");
+            }
+            builder.proxy(proxy.get());
+        }
+        return new HttpConnector(builder.build(), REQUEST, proxy);
     }
 
     HttpConnector(HttpClient http) {
@@ -37,14 +52,20 @@ final class HttpConnector implements GitHubConnector {
 
     /** @param longest how long an answer may take to begin */
     HttpConnector(HttpClient http, Duration longest) {
+        this(http, longest, Optional.empty());
+    }
+
+    private HttpConnector(HttpClient http, Duration longest, Optional<EnvironmentProxy> proxy) {
         this.http = http;
         this.longest = longest;
+        this.proxy = proxy;
     }
 
     @Override
     public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(request.url().toString())).timeout(longest);
+        URI uri = URI.create(request.url().toString());
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(longest);
+        proxy.flatMap(one -> one.authorization(uri)).ifPresent(value -> builder.header("Proxy-Authorization", value));
         request.allHeaders().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         try (InputStream body = request.body()) {
             builder.method(
@@ -74,16 +95,17 @@ final class HttpConnector implements GitHubConnector {
     }
 
     private static final class Answer extends GitHubConnectorResponse.ByteArrayResponse {
-        private final HttpResponse<InputStream> response;
+        private final InputStream body;
 
         Answer(GitHubConnectorRequest request, HttpResponse<InputStream> response) {
             super(request, response.statusCode(), response.headers().map());
-            this.response = response;
+            // The JDK's client has none where a proxy refuses the way.
+            this.body = response.body() == null ? InputStream.nullInputStream() : response.body();
         }
 
         @Override
         protected InputStream rawBodyStream() {
-            return response.body();
+            return body;
         }
 
         /** Without the token: a gateway's page may show the request's headers, and the library logs what it cannot read. */
@@ -99,7 +121,7 @@ final class HttpConnector implements GitHubConnector {
         @Override
         public void close() throws IOException {
             super.close();
-            response.body().close();
+            body.close();
         }
     }
 }

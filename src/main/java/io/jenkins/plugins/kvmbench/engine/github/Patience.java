@@ -39,10 +39,11 @@ record Patience(int attempts, Duration longest, Sleeper sleeper) {
                 return work.run();
             } catch (IOException e) {
                 problem = e;
-            } catch (GHException e) {
+            } catch (RuntimeException e) {
                 // The library's iterators wrap what went wrong.
-                if (!(e.getCause() instanceof IOException)) {
-                    throw e;
+                if (!(e instanceof GHException && e.getCause() instanceof IOException)) {
+                    // What the library throws where an answer is not what it expects. Its text may hold anything.
+                    throw new RefusedException("GitHub's answer was not understood (" + e.getClass().getSimpleName() + ")");
                 }
                 problem = (IOException) e.getCause();
             }

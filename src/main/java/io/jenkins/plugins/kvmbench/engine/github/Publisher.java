@@ -1,9 +1,9 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
 import java.net.http.HttpClient;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
-import org.kohsuke.github.GHException;
 import org.kohsuke.github.GitHub;
 
 /**
@@ -22,33 +22,33 @@ import org.kohsuke.github.GitHub;
 public final class Publisher {
 
     private final GitHub client;
+    private final Token token;
     private final Patience patience;
     private final Turns turns;
     private final Identity identity = new Identity();
 
-    /**
-     * @param client with its credentials and API URL. Its handlers of rate limits should fail rather than wait, as those of
-     *     {@link #connect} do: then the wait is bounded and can be interrupted
-     */
-    public Publisher(GitHub client) {
-        this(client, Patience.DEFAULT, Turns.SHARED);
+    private Publisher(String apiUrl, Token token, HttpConnector connector) {
+        this(Clients.connect(apiUrl, token, connector), token, Patience.DEFAULT, Turns.SHARED);
     }
 
-    Publisher(GitHub client, Patience patience, Turns turns) {
+    Publisher(GitHub client, Token token, Patience patience, Turns turns) {
         this.client = client;
+        this.token = token;
         this.patience = patience;
         this.turns = turns;
     }
 
     /**
-     * A publisher with a token: of a user, of an app's installation, or a workflow's.
+     * A publisher with a token: of a user, of an app's installation, or a workflow's. It finds the way through a proxy by the
+     * environment, {@code HTTPS_PROXY} and {@code NO_PROXY}.
      *
      * @param apiUrl {@code https://api.github.com}, or {@code https://HOST/api/v3} of an Enterprise server
      * @param token never shown, logged or passed on to another host
-     * @throws IllegalArgumentException when the URL cannot be, or would send the token unencrypted
+     * @param environment of the process
+     * @throws IllegalArgumentException when the URL or the proxy's cannot be, or the token would be sent unencrypted
      */
-    public static Publisher connect(String apiUrl, String token) {
-        return new Publisher(Clients.connect(apiUrl, token));
+    public static Publisher connect(String apiUrl, Token token, Map<String, String> environment) {
+        return new Publisher(apiUrl, token, HttpConnector.of(environment));
     }
 
     /**
@@ -56,8 +56,8 @@ public final class Publisher {
      *
      * @throws IllegalArgumentException when the URL cannot be, or would send the token unencrypted
      */
-    public static Publisher connect(String apiUrl, String token, HttpClient http) {
-        return new Publisher(Clients.connect(apiUrl, token, new HttpConnector(http)));
+    public static Publisher connect(String apiUrl, Token token, HttpClient http) {
+        return new Publisher(apiUrl, token, new HttpConnector(http));
     }
 
     /** @throws IllegalArgumentException when the URL cannot be an API's, or would send the token unencrypted */
@@ -73,7 +73,7 @@ public final class Publisher {
      * @throws IllegalArgumentException when the URL cannot be
      */
     public static Publisher dryRun(String apiUrl, Target target, Consumer<String> requests) {
-        return new Publisher(Clients.dryRun(apiUrl, target, requests));
+        return new Publisher(Clients.dryRun(apiUrl, target, requests), Clients.NONE, Patience.DEFAULT, Turns.SHARED);
     }
 
     /**
@@ -112,18 +112,12 @@ public final class Publisher {
     }
 
     private Outcome inTurn(String what, Target target, Patience.Work<Outcome> work) throws InterruptedException {
-        if (client.isAnonymous()) {
-            return Outcome.failed(what, "there are no credentials: GitHub takes comments, checks and statuses with a token only");
-        }
         Lock turn = turns.of(client.getApiUrl(), target.repository());
         turn.lockInterruptibly();
         try {
             return patience.attempt(work);
         } catch (RefusedException e) {
-            return Outcome.failed(what, e.getMessage());
-        } catch (GHException | IllegalStateException | NullPointerException e) {
-            // What the library throws where an answer is not what it expects.
-            return Outcome.failed(what, "GitHub's answer was not understood (" + e.getClass().getSimpleName() + ")");
+            return Outcome.failed(what, token.hidden(e.getMessage()));
         } finally {
             turn.unlock();
         }

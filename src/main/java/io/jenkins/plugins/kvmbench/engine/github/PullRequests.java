@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.kohsuke.github.GHIssueState;
 import org.kohsuke.github.GHPullRequest;
@@ -16,6 +17,7 @@ public final class PullRequests {
      *
      * @param apiUrl as for {@link Publisher#connect}
      * @param token needs <em>pull requests: read</em>
+     * @param environment as for {@link Publisher#connect}
      * @param repository that it was proposed to, {@code owner/name}
      * @param owner of the branch's repository
      * @param branch its name, as its author chose it
@@ -25,9 +27,15 @@ public final class PullRequests {
      * @throws InterruptedException when interrupted while waiting
      */
     public static OptionalInt find(
-            String apiUrl, String token, String repository, String owner, String branch, String sha)
+            String apiUrl,
+            Token token,
+            Map<String, String> environment,
+            String repository,
+            String owner,
+            String branch,
+            String sha)
             throws IOException, InterruptedException {
-        GitHub client = Clients.connect(apiUrl, token);
+        GitHub client = Clients.connect(apiUrl, token, HttpConnector.of(environment));
         try {
             return Patience.DEFAULT.attempt(() -> client
                     .getRepository(repository)
@@ -41,7 +49,7 @@ public final class PullRequests {
                     .mapToInt(GHPullRequest::getNumber)
                     .findFirst());
         } catch (RefusedException refused) {
-            throw new IOException("the pull request could not be looked up: " + refused.getMessage());
+            throw new IOException("the pull request could not be looked up: " + token.hidden(refused.getMessage()));
         }
     }
 }

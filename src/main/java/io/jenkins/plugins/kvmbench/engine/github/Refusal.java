@@ -13,8 +13,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.kohsuke.github.GHFileNotFoundException;
 import org.kohsuke.github.GHIOException;
 import org.kohsuke.github.HttpException;
@@ -43,9 +44,6 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
     /** GitHub asks for at least a minute after a secondary limit that names no time. */
     private static final Duration SECONDARY = Duration.ofMinutes(1);
 
-    private static final Pattern CREDENTIALS =
-            Pattern.compile("gh[a-z]_\\w{10,}|github_pat_\\w{10,}|(?i:(bearer|token|basic)) [\\w.=/+-]{8,}|eyJ[\\w.-]{20,}");
-
     private static final int LONGEST = 300;
 
     static Refusal of(IOException problem) {
@@ -58,6 +56,13 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
                 return new Refusal(Kind.LATER, limit, "GitHub limits these credentials' requests" + quoted(message));
             }
         }
+        if (status == 403 && message.contains("locked")) {
+            return new Refusal(
+                    Kind.NEVER,
+                    Optional.empty(),
+                    "the conversation is locked" + quoted(message)
+                            + "; unlock it, or use the token of somebody who may write to the repository");
+        }
         if (status == 403 || status == 404) {
             return new Refusal(Kind.FORBIDDEN, Optional.empty(), forbidden(status, message, headers));
         }
@@ -67,9 +72,18 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
                     Optional.empty(),
                     "GitHub does not accept the token" + quoted(message) + "; it may be expired or revoked: use another");
         }
+        if (status == 407) {
+            return new Refusal(
+                    Kind.NEVER,
+                    Optional.empty(),
+                    "the proxy wants to know who asks; write HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT");
+        }
         if (status >= 400 && status < 500 && status != 408) {
             return new Refusal(
                     Kind.NEVER, Optional.empty(), "GitHub refused the request with " + status + quoted(message));
+        }
+        if (untrusted(problem)) {
+            return new Refusal(Kind.NEVER, Optional.empty(), unreached(problem));
         }
         String what = status >= 400
                 ? "GitHub answered " + status
@@ -82,6 +96,11 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
             return ((HttpException) problem).getResponseCode();
         }
         return problem instanceof FileNotFoundException ? 404 : -1;
+    }
+
+    private static boolean untrusted(IOException problem) {
+        return Stream.<Throwable>iterate(problem, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof UnreachableException unreachable && unreachable.untrusted());
     }
 
     /** In words of ours or of the exception's own, which are those of the network, never of an answer. */
@@ -196,6 +215,6 @@ record Refusal(Kind kind, Optional<Duration> pause, String reason) {
     }
 
     private static String safe(String text) {
-        return Plain.cut(CREDENTIALS.matcher(Plain.line(text)).replaceAll("***"), LONGEST);
+        return Plain.cut(Token.withoutCredentials(Plain.line(text)), LONGEST);
     }
 }

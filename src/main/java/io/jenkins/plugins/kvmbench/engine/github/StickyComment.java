@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.github;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.kohsuke.github.GHFileNotFoundException;
 import org.kohsuke.github.GHIssueComment;
@@ -40,18 +41,20 @@ final class StickyComment {
                     + ": they are superseded, or of a merge commit where the head was meant");
         }
         CommentText text = CommentText.of(target.marker(), target.sha(), publication.report());
-        if (!own.isEmpty()) {
-            return settle(own, text, Outcome.updated(WHAT, own.get(0).comment().getHtmlUrl()));
+        Optional<Outcome> settled = settle(own, text, 0);
+        if (settled.isPresent()) {
+            return settled.get();
         }
-        if (!publication.when().wants(publication.report())) {
+        // A comment that somebody deleted while we looked was wanted before: it is posted anew whatever the mode.
+        if (own.isEmpty() && !publication.when().wants(publication.report())) {
             return Outcome.skipped(
                     WHAT, "nothing to say in mode " + publication.when().id() + ": " + publication.title());
         }
         GHIssueComment answer = request.comment(text.toString());
         SavedComment posted = new SavedComment(answer, SavedComment.author(answer), text);
         identity.learn(posted.author());
-        return settle(
-                identity.own(with(marked(request), posted)), text, Outcome.posted(WHAT, answer.getHtmlUrl()));
+        return settle(identity.own(with(marked(request), posted)), text, posted.id())
+                .orElseGet(() -> Outcome.posted(WHAT, answer.getHtmlUrl()));
     }
 
     /** Says on the comment of an earlier commit that the target's is newer. */
@@ -87,25 +90,33 @@ final class StickyComment {
                 .toList();
     }
 
-    /** The oldest says it, and is the only one: another job may have posted since we looked. */
-    private Outcome settle(List<SavedComment> own, CommentText text, Outcome outcome) throws IOException {
-        SavedComment oldest = own.get(0);
-        boolean same = oldest.text().says(text);
-        if (!same) {
-            oldest.comment().update(text.toString());
-        }
-        List<SavedComment> younger = own.subList(1, own.size());
-        for (SavedComment comment : younger) {
-            try {
-                comment.comment().delete();
-            } catch (GHFileNotFoundException gone) {
-                // The other job was faster.
+    /**
+     * The oldest that is still there says it, and is the only one: another job may have posted since we looked.
+     *
+     * @param posted the id of what was posted just now, 0: nothing was
+     * @return what became of the one that stays; empty when none is there any more
+     */
+    private static Optional<Outcome> settle(List<SavedComment> own, CommentText text, long posted) throws IOException {
+        for (int i = 0; i < own.size(); i++) {
+            SavedComment oldest = own.get(i);
+            boolean same = oldest.text().says(text);
+            if (!same && !update(oldest, text)) {
+                continue;
             }
+            List<SavedComment> younger = own.subList(i + 1, own.size());
+            for (SavedComment comment : younger) {
+                delete(comment);
+            }
+            Object url = oldest.comment().getHtmlUrl();
+            if (oldest.id() == posted) {
+                return Optional.of(Outcome.posted(WHAT, url));
+            }
+            return Optional.of(
+                    same && younger.isEmpty()
+                            ? new Outcome(Outcome.Kind.SKIPPED, WHAT, "it says so already", String.valueOf(url))
+                            : Outcome.updated(WHAT, url));
         }
-        if (outcome.kind() == Outcome.Kind.UPDATED && same && younger.isEmpty()) {
-            return new Outcome(Outcome.Kind.SKIPPED, WHAT, "it says so already", outcome.url());
-        }
-        return outcome;
+        return Optional.empty();
     }
 
     private static boolean outdate(List<SavedComment> own, String head) throws IOException {
@@ -113,9 +124,24 @@ final class StickyComment {
             return false;
         }
         CommentText outdated = own.get(0).text().outdatedBy(head);
-        if (!own.get(0).text().says(outdated)) {
-            own.get(0).comment().update(outdated.toString());
+        return own.get(0).text().says(outdated) || update(own.get(0), outdated);
+    }
+
+    /** @return whether it was still there */
+    private static boolean update(SavedComment comment, CommentText text) throws IOException {
+        try {
+            comment.comment().update(text.toString());
+            return true;
+        } catch (GHFileNotFoundException gone) {
+            return false;
         }
-        return true;
+    }
+
+    private static void delete(SavedComment comment) throws IOException {
+        try {
+            comment.comment().delete();
+        } catch (GHFileNotFoundException gone) {
+            // The other job was faster.
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** GitHub-flavoured Markdown that shows untrusted text as it is and nothing else. */
-final class Markdown {
+public final class Markdown {
 
     /** Everything that can begin Markdown, HTML, a mention, a reference, a link, an emoji, or mathematics. */
     private static final String SPECIAL = "\\`*[]<>&#|~@!$^\"'{}";
@@ -18,7 +18,7 @@ final class Markdown {
      * Text in a line or a cell: special characters become numeric references, which never form structure. GitHub also looks
      * for mentions, references and links in what is rendered; a zero-width space keeps it from finding any.
      */
-    static String text(String untrusted) {
+    public static String text(String untrusted) {
         return escaped(untrusted, true);
     }
 

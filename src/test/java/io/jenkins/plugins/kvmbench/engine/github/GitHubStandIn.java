@@ -143,6 +143,11 @@ public final class GitHubStandIn extends ExternalResource {
         }
     }
 
+    /** The comments that the next update is about are deleted just before. */
+    public void deleteBeforeUpdate(int times) {
+        steer("failures", JSON.createObjectNode().put("method", "PATCH").put("path", "/comments/").put("times", times).put("vanish", true));
+    }
+
     /** Requests of the operation wait until there are so many. */
     public void barrier(String operation, int parties) {
         steer("barrier", JSON.createObjectNode().put("operation", operation).put("parties", parties));

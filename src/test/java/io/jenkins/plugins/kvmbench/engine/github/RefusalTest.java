@@ -21,6 +21,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -30,7 +31,9 @@ import java.util.logging.StreamHandler;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.kohsuke.github.GitHub;
 import org.kohsuke.github.HttpException;
 
@@ -42,6 +45,9 @@ public class RefusalTest {
 
     private static final Target TARGET = new Target("o/r", 7, HEAD, "job", "snapshot");
     private static final Publication FAILED = Publication.of(Reports.failed());
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
 
     private final Waits waits = new Waits();
 
@@ -160,7 +166,10 @@ public class RefusalTest {
 
     @Test
     public void shouldSayThatAConversationIsLocked() throws Exception {
-        assertTrue(commentAfter("locked", 99).reason().contains("issue is locked"));
+        String reason = commentAfter("locked", 99).reason();
+
+        assertTrue(reason, reason.startsWith("the conversation is locked") && reason.contains("; unlock it, or use the token"));
+        assertFalse("no permission would help", reason.contains("grant"));
     }
 
     @Test
@@ -176,8 +185,8 @@ public class RefusalTest {
     }
 
     private Outcome commentTo(String api, HttpConnector connector) throws Exception {
-        GitHub client = Clients.connect(api, PERSON, connector);
-        return new Publisher(client, new Patience(2, Duration.ofMinutes(1), waits), new Turns()).comment(TARGET, FAILED);
+        GitHub client = Clients.connect(api, Token.of(PERSON), connector);
+        return new Publisher(client, Token.of(PERSON), new Patience(2, Duration.ofMinutes(1), waits), new Turns()).comment(TARGET, FAILED);
     }
 
     private void shouldSayThatItCannotReach(String host, String why, String api, HttpClient http) throws Exception {
@@ -213,6 +222,17 @@ public class RefusalTest {
             String reason = commentTo("https://127.0.0.1:" + rude.getLocalPort(), http).reason();
             assertTrue(reason, reason.startsWith("cannot reach 127.0.0.1: no secure connection ("));
         }
+    }
+
+    @Test
+    public void shouldNotAskAgainWhereACertificateIsNotAccepted() throws Exception {
+        try (HttpsHost host = new HttpsHost(folder.getRoot().toPath(), new byte[0])) {
+            String reason = commentTo(host.url(), HttpClient.newHttpClient()).reason();
+
+            assertTrue(reason, reason.startsWith("cannot reach 127.0.0.1: its certificate is not accepted; "));
+            assertTrue(reason, reason.contains("javax.net.ssl.trustStore=FILE"));
+        }
+        assertEquals(List.of(), waits.all());
     }
 
     @Test(timeout = 60_000)
@@ -306,15 +326,15 @@ public class RefusalTest {
     @Test
     public void shouldNotSendATokenInTheClear() {
         for (String url : List.of("http://api.github.com", "ftp://127.0.0.1", "api.github.com", "https://me:secret@ghe.example/api/v3", "https://")) {
-            assertThrows(url, IllegalArgumentException.class, () -> Publisher.connect(url, PERSON));
+            assertThrows(url, IllegalArgumentException.class, () -> Publisher.connect(url, Token.of(PERSON), Map.of()));
         }
-        Publisher.connect("https://ghe.example/api/v3", PERSON);
+        Publisher.connect("https://ghe.example/api/v3", Token.of(PERSON), Map.of());
     }
 
     @Test
     public void shouldBeInterruptible() throws Exception {
         GITHUB.fail("POST", "/comments$", "secondary-limit", 99, false);
-        Publisher patient = new Publisher(Clients.connect(GITHUB.api(), PERSON));
+        Publisher patient = Publisher.connect(GITHUB.api(), Token.of(PERSON), Map.of());
         Thread[] running = {Thread.currentThread()};
         Thread interrupter = new Thread(() -> {
             while (GITHUB.requests().stream().noneMatch(request -> request.startsWith("POST"))) {

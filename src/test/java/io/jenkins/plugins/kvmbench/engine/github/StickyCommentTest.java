@@ -176,10 +176,14 @@ public class StickyCommentTest {
                 Publisher inAProcessOfItsOwn = publisher(token);
                 outcomes.add(threads.submit(() -> inAProcessOfItsOwn.comment(TARGET, publication)));
             }
+            List<String> links = new ArrayList<>();
             for (Future<Outcome> outcome : outcomes) {
                 assertFalse(outcome.get().toString(), outcome.get().kind() == Kind.FAILED);
+                links.add(outcome.get().url());
             }
             threads.shutdown();
+            String stays = "https://github.test/c/" + GITHUB.comments().get(0).get("id");
+            assertEquals("links to the one that stays", List.of(stays, stays), links);
             assertEquals(2, GITHUB.requests().stream().filter(request -> request.startsWith("POST")).count());
             onlyBody();
         }
@@ -231,6 +235,40 @@ public class StickyCommentTest {
         assertFalse(outcome.toString(), outcome.kind() == Kind.FAILED);
         assertTrue(onlyBody().contains("Slower"));
         assertEquals(1, waits.all().size());
+    }
+
+    @Test
+    public void shouldPostACommentAnewThatWasDeletedMeanwhile() throws Exception {
+        publisher(PERSON).comment(TARGET, FAILED);
+        GITHUB.deleteBeforeUpdate(1);
+        Outcome outcome = publisher(PERSON).comment(TARGET, PASSED.withWhen(When.ON_FAILURE));
+
+        assertEquals(outcome.toString(), Kind.POSTED, outcome.kind());
+        assertTrue(onlyBody(), onlyBody().contains("Not slower"));
+        assertEquals("https://github.test/c/" + GITHUB.comments().get(0).get("id"), outcome.url());
+    }
+
+    @Test
+    public void shouldUpdateTheNextOfItsCommentsWhereTheOldestWasDeletedMeanwhile() throws Exception {
+        String earlier = CommentText.of(TARGET.marker(), HEAD, Reports.passed()).toString();
+        GITHUB.comment("bench-bot", earlier);
+        GITHUB.comment("bench-bot", earlier);
+        GITHUB.deleteBeforeUpdate(1);
+        Outcome outcome = publisher(PERSON).comment(TARGET, FAILED);
+
+        assertEquals(outcome.toString(), Kind.UPDATED, outcome.kind());
+        assertTrue(onlyBody(), onlyBody().contains("Slower"));
+    }
+
+    @Test
+    public void shouldNotFailWhereACommentIsDeletedBeforeItIsMarkedAsOutdated() throws Exception {
+        publisher(PERSON).comment(TARGET, FAILED);
+        GITHUB.push(NEXT);
+        GITHUB.deleteBeforeUpdate(1);
+        Outcome outcome = publisher(PERSON).outdate(new Target("o/r", 7, NEXT, TARGET.job(), TARGET.suite()));
+
+        assertEquals(outcome.toString(), Kind.SKIPPED, outcome.kind());
+        assertEquals(List.of(), GITHUB.comments());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Remembers how long was to be waited, and does not wait. */
 final class Waits implements Patience.Sleeper {
@@ -25,7 +26,11 @@ final class Waits implements Patience.Sleeper {
 
     /** @param turns of its own: as if in another process */
     Publisher publisher(String api, String token, Turns turns) {
+        Token one = Token.of(token);
         return new Publisher(
-                Clients.connect(api, token), new Patience(5, Patience.DEFAULT.longest(), this), turns);
+                Clients.connect(api, one, HttpConnector.of(Map.of())),
+                one,
+                new Patience(5, Patience.DEFAULT.longest(), this),
+                turns);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.kvmbench.cli;
+package io.jenkins.plugins.kvmbench.engine.github;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -14,14 +14,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** One file over https, with a certificate of its own. */
-final class DownloadServer implements AutoCloseable {
+public final class HttpsHost implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
 
     private final HttpsServer server;
     private final Path certificate;
 
-    DownloadServer(Path directory, byte[] content) throws Exception {
+    public HttpsHost(Path directory, byte[] content) throws Exception {
         Files.createDirectories(directory);
         Path store = directory.resolve("keys.p12");
         certificate = directory.resolve("certificate.pem");
@@ -58,15 +58,15 @@ final class DownloadServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "https://127.0.0.1:" + server.getAddress().getPort() + "/kvmbench.jar";
     }
 
-    Path certificate() {
+    public Path certificate() {
         return certificate;
     }
 
-    static String sha256(byte[] content) throws Exception {
+    public static String sha256(byte[] content) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 

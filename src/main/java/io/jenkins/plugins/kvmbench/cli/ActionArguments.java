@@ -1,0 +1,78 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The inputs of the GitHub Action as a command line. */
+final class ActionArguments {
+
+    private static final List<String> GATE = List.of("fail", "warn", "floor", "absolute", "missing");
+
+    private final ActionInputs inputs;
+    private final ActionFiles files;
+
+    ActionArguments(ActionInputs inputs, ActionFiles files) {
+        this.inputs = inputs;
+        this.files = files;
+    }
+
+    /** @throws SuiteException when the inputs do not go together */
+    List<String> all() {
+        boolean base = inputs.given("base-results");
+        if (base != inputs.given("head-results")) {
+            throw new SuiteException("inputs 'base-results' and 'head-results' go together: '"
+                    + (base ? "head-results" : "base-results") + "' is missing");
+        }
+        return base ? compare() : measure();
+    }
+
+    private List<String> compare() {
+        List<String> arguments = new ArrayList<>(List.of("compare"));
+        option(arguments, "format");
+        gate(arguments);
+        arguments.add("--json=" + files.decision());
+        output(arguments);
+        arguments.add(inputs.text("base-results").strip());
+        arguments.add(inputs.text("head-results").strip());
+        return arguments;
+    }
+
+    private List<String> measure() {
+        List<String> arguments = new ArrayList<>(List.of("run"));
+        option(arguments, "preset");
+        option(arguments, "invocations");
+        inputs.lines("params").forEach(param -> arguments.add("--param=" + param));
+        inputs.lines("metrics").forEach(metric -> arguments.add("--metric=" + metric));
+        if (inputs.flag("keep-disturbed")) {
+            arguments.add("--keep-disturbed");
+        }
+        if (inputs.given("base") || inputs.given("head")) {
+            // One side may set nothing.
+            arguments.add("--base=" + inputs.text("base").strip());
+            arguments.add("--head=" + inputs.text("head").strip());
+            arguments.add("--json=" + files.decision());
+        }
+        gate(arguments);
+        output(arguments);
+        arguments.addAll(inputs.words("suites"));
+        return arguments;
+    }
+
+    private void gate(List<String> arguments) {
+        inputs.lines("limits").forEach(limit -> arguments.add("--limit=" + limit));
+        GATE.forEach(name -> option(arguments, name));
+    }
+
+    private void output(List<String> arguments) {
+        arguments.add("--out=" + files.results());
+        // What follows are names, whatever they look like.
+        arguments.add("--");
+    }
+
+    private void option(List<String> arguments, String name) {
+        if (inputs.given(name)) {
+            arguments.add("--" + name + "=" + inputs.text(name).strip());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.kvmbench.cli;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+
+/** Inputs as a command line. */
+public class ActionArgumentsTest {
+
+    private static final ActionFiles FILES = new ActionFiles(Path.of("/d"));
+
+    private static List<String> arguments(String... pairs) {
+        Map<String, String> environment = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            environment.put(ActionInputs.variable(pairs[i]), pairs[i + 1]);
+        }
+        return new ActionArguments(new ActionInputs(environment), FILES).all();
+    }
+
+    @Test
+    public void shouldGiveEveryInputOfAMeasurementToItsOption() {
+        assertEquals(
+                List.of(
+                        "run", "--preset=full", "--invocations=8", "--param=pages=1,2", "--param=cores=1", "--metric=a[s,lower]=/a",
+                        "--keep-disturbed", "--base=", "--head=canary=5", "--json=" + FILES.decision(), "--limit=run_ns:fail=10", "--limit=*:fail=4",
+                        "--fail=5", "--warn=4", "--floor=1", "--absolute=2", "--missing=fail", "--out=" + FILES.results(), "--", "snapshot", "syscall"),
+                arguments(
+                        "suites", "snapshot,\n syscall", "preset", "full", "invocations", "8", "params", "pages=1,2\n\n cores=1\n",
+                        "metrics", "a[s,lower]=/a", "keep-disturbed", "true", "head", "canary=5", "limits", "run_ns:fail=10\n*:fail=4",
+                        "fail", "5", "warn", "4", "floor", "1", "absolute", "2", "missing", "fail"));
+    }
+
+    @Test
+    public void shouldGiveEveryInputOfAComparisonOfFilesToItsOption() {
+        assertEquals(
+                List.of("compare", "--format=jmh", "--fail=5", "--json=" + FILES.decision(), "--out=" + FILES.results(), "--", "-a", "b c"),
+                arguments("suites", "snapshot", "base-results", "-a", "head-results", "b c ", "format", "jmh", "fail", "5"));
+    }
+
+    @Test
+    public void shouldWantBothSidesOfAComparisonOfFiles() {
+        SuiteException half = assertThrows(SuiteException.class, () -> arguments("base-results", "a"));
+
+        assertTrue(half.getMessage(), half.getMessage().contains("'head-results' is missing"));
+    }
+}
