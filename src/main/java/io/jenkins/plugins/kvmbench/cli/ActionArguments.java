@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,15 @@ final class ActionArguments {
         this.files = files;
     }
 
-    /** @throws SuiteException when the inputs do not go together */
+    /**
+     * What is to be done: to measure, to compare files, or to judge by these limits what was measured elsewhere.
+     *
+     * @throws SuiteException when the inputs do not go together
+     */
     List<String> all() {
+        if (inputs.given("publish")) {
+            return judge();
+        }
         boolean base = inputs.given("base-results");
         if (base != inputs.given("head-results")) {
             throw new SuiteException("inputs 'base-results' and 'head-results' go together: '"
@@ -27,11 +35,32 @@ final class ActionArguments {
         return base ? compare() : measure();
     }
 
+    /** The limits that the inputs set. */
+    Policy policy() {
+        return ((ReportCommand) parsed(judge())).policy();
+    }
+
+    /** A command with its arguments, not carried out. */
+    static Object parsed(List<String> arguments) {
+        return Main.commandLine()
+                .setExpandAtFiles(false)
+                .parseArgs(arguments.toArray(String[]::new))
+                .subcommand()
+                .commandSpec()
+                .userObject();
+    }
+
+    private List<String> judge() {
+        List<String> arguments = new ArrayList<>(List.of("report"));
+        gate(arguments);
+        arguments.addAll(List.of("--", inputs.text("publish").strip()));
+        return arguments;
+    }
+
     private List<String> compare() {
         List<String> arguments = new ArrayList<>(List.of("compare"));
         option(arguments, "format");
         gate(arguments);
-        arguments.add("--json=" + files.decision());
         output(arguments);
         arguments.add(inputs.text("base-results").strip());
         arguments.add(inputs.text("head-results").strip());
@@ -51,7 +80,6 @@ final class ActionArguments {
             // One side may set nothing.
             arguments.add("--base=" + inputs.text("base").strip());
             arguments.add("--head=" + inputs.text("head").strip());
-            arguments.add("--json=" + files.decision());
         }
         gate(arguments);
         output(arguments);

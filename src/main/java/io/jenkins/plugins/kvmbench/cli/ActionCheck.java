@@ -60,16 +60,16 @@ final class ActionCheck {
                 throw wrong("env", "what is measured never gets " + name);
             }
         }
-        if (elsewhere) {
-            return;
-        }
         List<String> arguments = new ActionArguments(inputs, files).all();
-        if (!inputs.given("base-results") && inputs.words("suites").isEmpty()) {
+        if (!elsewhere && !inputs.given("base-results") && inputs.words("suites").isEmpty()) {
             throw wrong("suites", "it names what to measure, for example 'snapshot syscall'");
         }
         Optional<String> problem = problem(arguments);
         if (problem.isPresent()) {
             throw culprit(problem.get());
+        }
+        if (elsewhere) {
+            return;
         }
         files.writeArguments(arguments);
         runner.output("commit", event.sha());
@@ -80,10 +80,7 @@ final class ActionCheck {
     /** What the command line would say to the arguments; empty when it would begin. */
     private static Optional<String> problem(List<String> arguments) throws IOException {
         try {
-            CommandLine.ParseResult parsed = Main.commandLine()
-                    .setExpandAtFiles(false)
-                    .parseArgs(arguments.toArray(String[]::new));
-            if (parsed.subcommand().commandSpec().userObject() instanceof Checked command) {
+            if (ActionArguments.parsed(arguments) instanceof Checked command) {
                 command.check();
             }
             return Optional.empty();
@@ -119,8 +116,7 @@ final class ActionCheck {
                 .findFirst()
                 .orElse("")
                 .replaceFirst("^Invalid value for option .*' is not an? (int|long)$", "it is a whole number")
-                .replaceFirst("^Invalid value for option .*' is not a double$", "it is a number")
-                .replaceFirst("^(--)?[a-z]+ cannot be ('.*?'|\\S+): ", "");
+                .replaceFirst("^(--)?[a-z]+( cannot be ('.*?'|\\S+))?: ", "");
     }
 
     private SuiteException wrong(String name, String why) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
+import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
@@ -54,16 +55,17 @@ final class ActionReport {
     int run(ActionPublish publish) throws IOException, InterruptedException {
         boolean elsewhere = inputs.given("publish");
         Optional<ActionResults> measured = elsewhere
-                ? Optional.of(ActionResults.untrusted(Path.of(inputs.text("publish").strip()), event.sha()))
+                ? Optional.of(ActionResults.untrusted(
+                        Path.of(inputs.text("publish").strip()), event.sha(), new ActionArguments(inputs, files).policy()))
                 : ActionResults.own(files);
         // What another run measured failed that run already.
         ActionFiles.End end = elsewhere ? new ActionFiles.End(ExitCodes.PASS, "") : files.readEnd();
-        int code = end.code();
         if (measured.isEmpty()) {
             nothing(end);
-            return code;
+            return end.code();
         }
         ReportInput input = measured.get().input(links());
+        int code = elsewhere ? ExitCodes.PASS : input.decision().map(ExitCodes::of).orElse(end.code());
         write(input);
         runner.summary(Publication.of(input).markdown(Publication.STEP_SUMMARY));
         outputs(input, code);
@@ -76,10 +78,17 @@ final class ActionReport {
         for (Map.Entry<Path, Report> file :
                 Map.of(files.html(), new HtmlReport(), files.markdown(), new MarkdownReport()).entrySet()) {
             byte[] text = file.getValue().render(input).getBytes(StandardCharsets.UTF_8);
-            // What was measured may have left a link there.
-            Files.deleteIfExists(file.getKey());
-            AtomicFile.write(file.getKey(), out -> out.write(text));
+            write(file.getKey(), out -> out.write(text));
         }
+        if (input.decision().isPresent()) {
+            write(files.decision(), out -> DecisionJson.write(input.decision().get(), out));
+        }
+    }
+
+    /** What was measured may have left a link there. */
+    private static void write(Path file, AtomicFile.Content content) throws IOException {
+        Files.deleteIfExists(file);
+        AtomicFile.write(file, content);
     }
 
     private void outputs(ReportInput input, int code) throws IOException {
@@ -95,9 +104,9 @@ final class ActionReport {
         runner.output("mde", Double.isNaN(mde) ? "" : String.format(Locale.ROOT, "%.1f", mde));
         runner.output("report-path", files.html().toString());
         Path from = inputs.given("publish") ? Path.of(inputs.text("publish").strip()) : files.directory();
-        ActionFiles source = new ActionFiles(from.toAbsolutePath());
-        runner.output("json-path", (decision.isPresent() ? source.decision() : source.results()).toString());
-        runner.output("results-path", source.results().toString());
+        Path results = new ActionFiles(from.toAbsolutePath()).results();
+        runner.output("json-path", (decision.isPresent() ? files.decision() : results).toString());
+        runner.output("results-path", results.toString());
     }
 
     private static String count(Optional<Decision> decision, Verdict verdict) {

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
@@ -42,11 +42,12 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
 
     /**
      * From the artifact of a run that anybody may have written: bounded, links not followed, and of the commit that was asked
-     * for.
+     * for. Only its samples count; what they come to is decided here.
      *
+     * @param own the limits of whoever publishes
      * @throws IOException when anything in it is not as it should be
      */
-    static ActionResults untrusted(Path directory, String sha) throws IOException {
+    static ActionResults untrusted(Path directory, String sha, Policy own) throws IOException {
         ActionFiles files = new ActionFiles(directory);
         ResultSet results;
         try (InputStream in = open(files.results())) {
@@ -58,13 +59,7 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
                     "run.commit",
                     "is not " + sha + ", which the event is about: the artifact is of something else");
         }
-        Optional<Decision> decision = Optional.empty();
-        if (Files.exists(files.decision(), LinkOption.NOFOLLOW_LINKS)) {
-            try (InputStream in = open(files.decision())) {
-                decision = Optional.of(DecisionJson.read(in, files.decision().toString(), MOST_BYTES));
-            }
-        }
-        return new ActionResults(results, decision, "");
+        return new ActionResults(results, Judgement.inOneRound(results, own).decision(), "");
     }
 
     private static InputStream open(Path file) throws IOException {

@@ -2,10 +2,8 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
-import io.jenkins.plugins.kvmbench.engine.importer.Importers;
+import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,13 +56,8 @@ final class CompareCommand implements Callable<Integer>, Checked {
     @Override
     public void check() throws IOException {
         gate.policy();
-        if (format != null) {
-            Importers.named(format);
-        }
         for (Path side : List.of(base, head)) {
-            if (!Files.exists(side)) {
-                throw new NoSuchFileException(side.toString());
-            }
+            Sources.check(side, Optional.ofNullable(format));
         }
     }
 

@@ -49,8 +49,15 @@ final class ExitCodes {
 
     /** A gate that cannot decide because of its configuration says so on standard error; it never passes. */
     static int of(CommandSpec spec, Decision decision) {
-        if (!decision.error().isEmpty() && decision.outcome() == Outcome.INVALID) {
+        int code = of(decision);
+        if (code == USAGE) {
             spec.commandLine().getErr().println("kvmbench: " + decision.error());
+        }
+        return code;
+    }
+
+    static int of(Decision decision) {
+        if (!decision.error().isEmpty() && decision.outcome() == Outcome.INVALID) {
             return USAGE;
         }
         return switch (decision.outcome()) {

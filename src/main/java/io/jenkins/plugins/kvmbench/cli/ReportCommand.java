@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {"  kvmbench report results.json --html report.html", "  kvmbench report results.json --svg grid.svg"})
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, Checked {
 
     @Spec
     private CommandSpec spec;
@@ -35,6 +36,15 @@ final class ReportCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    Policy policy() {
+        return gate.policy();
+    }
+
+    @Override
+    public void check() {
+        policy();
+    }
 
     @Override
     public Integer call() throws IOException {

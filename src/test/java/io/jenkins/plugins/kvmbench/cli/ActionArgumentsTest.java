@@ -29,7 +29,7 @@ public class ActionArgumentsTest {
         assertEquals(
                 List.of(
                         "run", "--preset=full", "--invocations=8", "--param=pages=1,2", "--param=cores=1", "--metric=a[s,lower]=/a",
-                        "--keep-disturbed", "--base=", "--head=canary=5", "--json=" + FILES.decision(), "--limit=run_ns:fail=10", "--limit=*:fail=4",
+                        "--keep-disturbed", "--base=", "--head=canary=5", "--limit=run_ns:fail=10", "--limit=*:fail=4",
                         "--fail=5", "--warn=4", "--floor=1", "--absolute=2", "--missing=fail", "--out=" + FILES.results(), "--", "snapshot", "syscall"),
                 arguments(
                         "suites", "snapshot,\n syscall", "preset", "full", "invocations", "8", "params", "pages=1,2\n\n cores=1\n",
@@ -40,8 +40,15 @@ public class ActionArgumentsTest {
     @Test
     public void shouldGiveEveryInputOfAComparisonOfFilesToItsOption() {
         assertEquals(
-                List.of("compare", "--format=jmh", "--fail=5", "--json=" + FILES.decision(), "--out=" + FILES.results(), "--", "-a", "b c"),
+                List.of("compare", "--format=jmh", "--fail=5", "--out=" + FILES.results(), "--", "-a", "b c"),
                 arguments("suites", "snapshot", "base-results", "-a", "head-results", "b c ", "format", "jmh", "fail", "5"));
+    }
+
+    @Test
+    public void shouldTakeTheLimitsAloneForWhatWasMeasuredElsewhere() {
+        assertEquals(
+                List.of("report", "--limit=a:fail=1", "--fail=5", "--", "artifact"),
+                arguments("publish", "artifact", "suites", "snapshot", "base", "canary=0", "fail", "5", "limits", "a:fail=1"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.Before;
 import org.junit.ClassRule;
@@ -111,6 +112,28 @@ public class HostileSubjectTest {
     }
 
     @Test
+    public void shouldChangeNoDecisionByWhatItWritesIntoTheFilesOfTheSteps() throws Exception {
+        Runner.Ran ran = measure("printf '0\\n\\n' > \"$KVMBENCH_DIRECTORY/end\"\n"
+                + "echo '{\"outcome\": \"PASSED\"}' > \"$KVMBENCH_DIRECTORY/decision.json\"\n"
+                + "printf 'report' > \"$KVMBENCH_DIRECTORY/arguments\"\n");
+
+        assertNothingStolenAndTheVerdictKept(ran);
+        assertEquals("FAILED", Runner.JSON.readTree(Path.of(ran.output("json-path")).toFile()).get("outcome").asText());
+    }
+
+    @Test
+    public void shouldLeaveNoProcessThatWaitsForTheNextStep() throws Exception {
+        Files.writeString(
+                runner.path("workspace/wait"),
+                "touch waiting; while [ ! -f \"$KVMBENCH_DIRECTORY/end\" ]; do sleep 0.05; done; touch forged\n");
+        Runner.Ran ran = measure("[ -f waiting ] || setsid bash ./wait >/dev/null 2>&1 &\n");
+
+        assertTrue(Files.exists(runner.path("workspace/waiting")));
+        assertFalse("it outlived its measurement", Files.exists(runner.path("workspace/forged")));
+        assertNothingStolenAndTheVerdictKept(ran);
+    }
+
+    @Test
     public void shouldAddNothingToTheArtifact() throws Exception {
         Runner.Ran ran = measure("echo evil > \"$KVMBENCH_DIRECTORY/evil.html\"\nln -sf \"$PWD/linked\" \"$KVMBENCH_DIRECTORY/report.md\"\n"
                 + "touch linked\n");
@@ -118,7 +141,7 @@ public class HostileSubjectTest {
         List<String> uploaded = ran.step("Upload").at("/with/path").asText().lines().map(path -> path.replaceFirst(".*/", "")).toList();
         assertEquals(List.of("results.json", "decision.json", "report.html", "report.md"), uploaded);
         assertEquals("written through a link", "", seen("linked"));
-        assertFalse(Files.isSymbolicLink(java.nio.file.Path.of(ran.output("report-path")).resolveSibling("report.md")));
+        assertFalse(Files.isSymbolicLink(Path.of(ran.output("report-path")).resolveSibling("report.md")));
         assertNothingStolenAndTheVerdictKept(ran);
     }
 }

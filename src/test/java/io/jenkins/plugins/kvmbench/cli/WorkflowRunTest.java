@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -9,6 +10,8 @@ import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.BaselineGate;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
@@ -112,6 +115,33 @@ public class WorkflowRunTest {
         assertTrue(GITHUB.requests().toString(), !GITHUB.requests().contains("GET /repos/o/r/pulls"));
     }
 
+    /** What a change writes into its artifact, so that a required check lets it through. */
+    @Test
+    public void shouldDecideAgainFromTheSamplesByItsOwnLimits() throws Exception {
+        RunInfo run = new RunInfo("1", null, null, GitHubStandIn.HEAD, "faster", "4711", "kvmbench run", Map.of());
+        ResultSet same = ResultSet.together(side(run, 1), side(run, 1));
+        try (OutputStream out = Files.newOutputStream(artifact.decision())) {
+            DecisionJson.write(Judgement.inOneRound(same, Policy.DEFAULT).decision().orElseThrow(), out);
+        }
+        Policy nothingFails = Policy.DEFAULT.withLimits(List.of(new Policy.Limit("*", Double.NaN, Double.NaN, 0, Double.NaN)));
+        ResultSet lenient = Judgement.apart(side(run, 1), side(run, 1.5), nothingFails).results();
+        assertEquals("it says that it passed", Outcome.PASSED, Judgement.of(lenient).decision().orElseThrow().outcome());
+        ResultWriter.write(lenient, artifact.results());
+
+        Runner.Ran ran = runOn(ofFork());
+
+        assertEquals(ran.log("Report"), "failed", ran.output("verdict"));
+        assertEquals("failure", GITHUB.checkRuns().get(0).get("conclusion").asText());
+        assertTrue(GITHUB.comments().get(0).get("body").asText(), GITHUB.comments().get(0).get("body").asText().contains("Slower"));
+        assertEquals("1", ran.output("regressions"));
+        Path decision = Path.of(ran.output("json-path"));
+        assertFalse(decision.toString(), decision.startsWith(artifact.directory()));
+        assertEquals("FAILED", Runner.JSON.readTree(decision.toFile()).get("outcome").asText());
+
+        runner.with("fail", "60", "warn", "never");
+        assertEquals("its own limits count", "passed", runOn(ofFork()).output("verdict"));
+    }
+
     @Test
     public void shouldNotCommentWhenThePullRequestHasMovedOn() throws Exception {
         GITHUB.push(GitHubStandIn.NEXT);
@@ -139,29 +169,29 @@ public class WorkflowRunTest {
     public void shouldRefuseAnArtifactThatIsNotWhatItShouldBe() throws Exception {
         Path other = runner.path("other.json");
         Files.copy(artifact.results(), other);
-        Path decision = runner.path("decision.json");
-        Files.copy(artifact.decision(), decision);
         for (String wrong : List.of(
-                "cut", "a link", "no file", "a directory", "too large", "a cut decision", "a decision that is a link", "too large a decision")) {
-            boolean ofDecision = wrong.contains("decision");
-            Path file = ofDecision ? artifact.decision() : artifact.results();
+                "cut", "a link", "no file", "a directory", "too large")) {
+            Path file = artifact.results();
             Files.delete(file);
             switch (wrong) {
-                case "cut", "a cut decision" -> Files.writeString(file, Files.readString(ofDecision ? decision : other).substring(0, 200));
-                case "a link", "a decision that is a link" -> Files.createSymbolicLink(file, ofDecision ? decision : other);
+                case "cut" -> Files.writeString(file, Files.readString(other).substring(0, 200));
+                case "a link" -> Files.createSymbolicLink(file, other);
                 case "a directory" -> Files.createDirectory(file);
-                case "too large", "too large a decision" -> Files.writeString(
-                        file, Files.readString(ofDecision ? decision : other) + " ".repeat((int) ActionResults.MOST_BYTES));
+                case "too large" -> Files.writeString(file, Files.readString(other) + " ".repeat((int) ActionResults.MOST_BYTES));
                 default -> assertEquals("no file", wrong);
             }
 
             IOException problem = assertThrows(
-                    wrong, IOException.class, () -> ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD));
+                    wrong, IOException.class, () -> untrusted());
 
             assertTrue(wrong + ": " + problem, problem.getMessage().contains(file.toString()));
             Files.deleteIfExists(file);
-            Files.copy(ofDecision ? decision : other, file);
+            Files.copy(other, file);
         }
-        ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD);
+        untrusted();
+    }
+
+    private void untrusted() throws IOException {
+        ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT);
     }
 }

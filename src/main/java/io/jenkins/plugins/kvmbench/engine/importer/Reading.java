@@ -39,12 +39,9 @@ final class Reading {
      * @throws IllegalArgumentException when there is no format of that name
      */
     void read(Source source, Optional<String> format) throws IOException {
-        boolean criterion = format.filter(CriterionImporter.NAME::equalsIgnoreCase).isPresent();
-        Optional<Importer> named = criterion ? Optional.empty() : format.map(Reading::named);
+        Optional<Importer> named = check(source, format);
+        boolean criterion = isCriterion(format);
         Path path = source.path();
-        if (!Files.exists(path)) {
-            throw new FormatException(path.toString(), "", "there is no such file or directory");
-        }
         if (Files.isDirectory(path)) {
             directory(source, named, criterion || !source.baseline().isEmpty());
         } else if (criterion) {
@@ -52,6 +49,25 @@ final class Reading {
         } else if (!file(path, named)) {
             problems.add(unknown(path));
         }
+    }
+
+    /**
+     * Whether there is something to read in a format that is known.
+     *
+     * @return the reader of files in the format; empty where it is to be detected, or of directories
+     * @throws IOException when there is nothing
+     * @throws IllegalArgumentException when there is no format of that name
+     */
+    static Optional<Importer> check(Source source, Optional<String> format) throws IOException {
+        Optional<Importer> named = isCriterion(format) ? Optional.empty() : format.map(Reading::named);
+        if (!Files.exists(source.path())) {
+            throw new FormatException(source.path().toString(), "", "there is no such file or directory");
+        }
+        return named;
+    }
+
+    private static boolean isCriterion(Optional<String> format) {
+        return format.filter(CriterionImporter.NAME::equalsIgnoreCase).isPresent();
     }
 
     void problem(Problem problem) {

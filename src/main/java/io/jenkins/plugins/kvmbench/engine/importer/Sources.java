@@ -24,6 +24,16 @@ public final class Sources {
     private Sources() {}
 
     /**
+     * Looks whether there is a source, and a format of that name, without reading anything.
+     *
+     * @throws IOException when there is nothing
+     * @throws IllegalArgumentException when there is no format of that name
+     */
+    public static void check(Path source, Optional<String> format) throws IOException {
+        Reading.check(Source.of(source), format);
+    }
+
+    /**
      * Reads one source.
      *
      * @param format a format's name, empty: detected for each file
