@@ -41,18 +41,25 @@ record LayoutReport(Layout layout, Policy policy) {
     private String text() {
         StringBuilder text = new StringBuilder("what rebuilding adds to the noise, as standard deviations of ln(value)\n");
         for (Layout.Spread spread : layout.spreads()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %6.2f %%  %s  (noise %.2f %%, %d builds; fail must be at least %.1f %%%s)%n",
-                    100 * spread.sd(),
-                    spread.id(),
-                    100 * spread.noise(),
-                    spread.builds(),
-                    100 * least(spread),
-                    reaches(spread) ? "" : String.format(Locale.ROOT, " and is %.1f %%", 100 * policy.limit(spread.id()).fail())));
+            text.append(spread.sd() > 0 ? percent(spread.sd()) : "nothing seen")
+                    .append("  ")
+                    .append(spread.id())
+                    .append(" (noise ")
+                    .append(percent(spread.noise()))
+                    .append(", ")
+                    .append(spread.builds())
+                    .append(" builds")
+                    .append(spread.sd() > 0 ? "; fail must be at least " + percent(least(spread)) : "")
+                    .append(reaches(spread) ? "" : " and is " + percent(policy.limit(spread.id()).fail()))
+                    .append(")\n");
         }
-        return text.append(String.format(Locale.ROOT, "for the gate: kvmbench run --layout-sd %.2f%n", 100 * layout.sd()))
-                .toString();
+        return text + (layout.sd() > 0
+                ? String.format(Locale.ROOT, "for the gate: kvmbench run --layout-sd %.2f%n", 100 * layout.sd())
+                : "no spread was seen beyond the noise\n");
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
     private String json() throws IOException {

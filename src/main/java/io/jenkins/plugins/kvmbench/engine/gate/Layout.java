@@ -2,8 +2,8 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
-import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import io.jenkins.plugins.kvmbench.engine.stats.Normal;
+import io.jenkins.plugins.kvmbench.engine.stats.RandomEffects;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,10 +19,13 @@ import java.util.TreeMap;
  */
 public record Layout(List<Spread> spreads) {
 
+    /** The chance, over all benchmarks, that noise alone is taken for a spread. */
+    private static final double CHANCE = 0.05;
+
     /**
      * One benchmark over rebuilds.
      *
-     * @param sd standard deviation of ln(value) that rebuilds add to the noise; 0 where the noise explains all
+     * @param sd standard deviation of ln(value) that rebuilds add to the noise; 0 where noise alone can explain it
      * @param noise standard deviation of ln(value) within a build
      * @param builds how many there were
      */
@@ -33,9 +36,8 @@ public record Layout(List<Spread> spreads) {
     }
 
     /**
-     * The variance of the builds' means, less what the noise within builds contributes to it: the analysis-of-variance
-     * estimator of a one-way random model with unweighted means (Searle, Casella, McCulloch: Variance Components, 1992,
-     * chapter 3). A benchmark without two builds of two values above zero is left out.
+     * A spread counts where noise alone would hardly show it (permutation test, Bonferroni over the benchmarks). A benchmark
+     * without two builds of two values above zero is left out.
      *
      * @param builds all results of each build
      */
@@ -50,27 +52,15 @@ public record Layout(List<Spread> spreads) {
                 }
             }
         }
+        values.values().removeIf(ofBuilds -> ofBuilds.size() < 2);
         List<Spread> spreads = new ArrayList<>();
         values.forEach((id, ofBuilds) -> {
-            if (ofBuilds.size() > 1) {
-                spreads.add(spread(id, ofBuilds));
-            }
+            RandomEffects effects = RandomEffects.of(ofBuilds.toArray(double[][]::new));
+            double sd = effects.p() <= CHANCE / values.size() ? effects.between() : 0;
+            spreads.add(new Spread(id, sd, effects.within(), ofBuilds.size()));
         });
         spreads.sort(Comparator.comparingDouble(Spread::sd).reversed());
         return new Layout(spreads);
-    }
-
-    private static Spread spread(SeriesId id, List<double[]> builds) {
-        double[] means = builds.stream().mapToDouble(Descriptive::mean).toArray();
-        double within = 0;
-        double ofMeans = 0;
-        for (double[] build : builds) {
-            double variance = Math.pow(Descriptive.sd(build), 2) / builds.size();
-            within += variance;
-            ofMeans += variance / build.length;
-        }
-        double between = Math.pow(Descriptive.sd(means), 2) - ofMeans;
-        return new Spread(id, Math.sqrt(Math.max(0, between)), Math.sqrt(within), builds.size());
     }
 
     /** The widest spread of all; NaN when there is none. */

@@ -24,26 +24,11 @@ public class LayoutTest {
                 SeriesId.of("suite", name, Map.of(), "time"), "s", Direction.LOWER, gating, Arm.HEAD, invocations);
     }
 
-    /** Means of ln(value) 0, 1, 2 (variance 1), and .5 within each build (mean of two: .25). */
-    @Test
-    public void shouldTakeTheNoiseOutOfTheSpreadOfTheBuilds() {
-        double[] of = {Math.exp(-0.5), Math.exp(0.5)};
-        Layout layout = Layout.of(List.of(
-                List.of(result("a", true, of[0], of[1])),
-                List.of(result("a", true, Math.E * of[0], Math.E * of[1])),
-                List.of(result("a", true, Math.E * Math.E * of[0], Math.E * Math.E * of[1]))));
-
-        Layout.Spread spread = layout.spreads().get(0);
-        assertEquals(Math.sqrt(0.5), spread.noise(), 1e-12);
-        assertEquals(Math.sqrt(1 - 0.25), spread.sd(), 1e-12);
-        assertEquals(3, spread.builds());
-    }
-
     @Test
     public void shouldFindTheSpreadThatIsThere() {
         Random random = new Random(1);
         List<List<Result>> builds = new ArrayList<>();
-        for (int build = 0; build < 400; build++) {
+        for (int build = 0; build < 100; build++) {
             double place = 0.02 * random.nextGaussian();
             double[] wide = new double[5];
             double[] none = new double[5];
@@ -56,9 +41,9 @@ public class LayoutTest {
         Layout layout = Layout.of(builds);
 
         assertEquals("the widest first", "wide", layout.spreads().get(0).id().benchmark());
-        assertEquals(0.02, layout.sd(), 0.002);
-        assertEquals(0, layout.spreads().get(1).sd(), 0.006);
-        assertEquals(0.03, layout.spreads().get(1).noise(), 0.001);
+        assertEquals(0.02, layout.sd(), 0.004);
+        assertEquals("noise is no spread", 0, layout.spreads().get(1).sd(), 0);
+        assertEquals(0.03, layout.spreads().get(1).noise(), 0.002);
     }
 
     @Test
