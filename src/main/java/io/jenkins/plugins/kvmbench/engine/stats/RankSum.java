@@ -1,8 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.stats;
 
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * The Wilcoxon-Mann-Whitney test and the Hodges-Lehmann shift of two independent samples.
@@ -17,7 +15,8 @@ public final class RankSum {
     /** Up to this many values in both samples together the p-value is exact: at most some 30 ms. */
     public static final int EXACT_POOLED = 120;
 
-    private static final ConcurrentMap<Long, double[]> UNTIED = new ConcurrentHashMap<>();
+    /** Of 30 kB at most. */
+    private static final Tables UNTIED = new Tables(64);
 
     private RankSum() {}
 
@@ -88,7 +87,7 @@ public final class RankSum {
     private static double[] untied(int n1, int n2) {
         int few = Math.min(n1, n2);
         int many = Math.max(n1, n2);
-        return UNTIED.computeIfAbsent(((long) few << 32) | many, key -> countUntied(few, many));
+        return UNTIED.get((long) few << 32 | many, () -> countUntied(few, many));
     }
 
     private static double[] countUntied(int few, int many) {
