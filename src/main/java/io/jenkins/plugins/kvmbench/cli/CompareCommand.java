@@ -51,6 +51,9 @@ final class CompareCommand implements Callable<Integer>, Checked {
     private GateOptions gate;
 
     @Mixin
+    private DirectionOptions better;
+
+    @Mixin
     private OutputOptions output;
 
     @Override
@@ -64,7 +67,7 @@ final class CompareCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() throws IOException {
         output.check();
-        Judgement judgement = Judged.files(base, head, Optional.ofNullable(format), gate);
+        Judgement judgement = Judged.files(base, head, Optional.ofNullable(format), gate, better.directions());
         boolean written = output.write(spec, judgement);
         if (out != null) {
             written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judgement.results(), bytes));

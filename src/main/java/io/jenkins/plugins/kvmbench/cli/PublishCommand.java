@@ -146,6 +146,9 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private GateOptions gate;
 
+    @Mixin
+    private DirectionOptions better;
+
     /** Of the process; tests have others. */
     Map<String, String> environment = System.getenv();
 
@@ -191,8 +194,8 @@ final class PublishCommand implements Callable<Integer> {
     private Judgement judgement() throws IOException {
         Optional<String> known = Optional.ofNullable(format);
         return files.size() == 2
-                ? Judged.files(files.get(0), files.get(1), known, gate)
-                : Judged.file(files.get(0), known, gate);
+                ? Judged.files(files.get(0), files.get(1), known, gate, better.directions())
+                : Judged.file(files.get(0), known, gate, better.directions());
     }
 
     private Target target(String suites) {

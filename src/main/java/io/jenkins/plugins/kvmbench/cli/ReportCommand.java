@@ -35,6 +35,9 @@ final class ReportCommand implements Callable<Integer>, Checked {
     private GateOptions gate;
 
     @Mixin
+    private DirectionOptions better;
+
+    @Mixin
     private OutputOptions output;
 
     Policy policy() {
@@ -49,7 +52,7 @@ final class ReportCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() throws IOException {
         output.check();
-        Judgement judgement = Judged.file(file, Optional.ofNullable(format), gate);
+        Judgement judgement = Judged.file(file, Optional.ofNullable(format), gate, better.directions());
         boolean written = output.write(spec, judgement);
         return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
     }

@@ -43,6 +43,7 @@ public final class AbGate {
      * @param results everything measured so far on both arms
      */
     public Rounds screen(Rounds before, Collection<Result> results) {
+        policy.check(Benchmark.deciding(results));
         int done = before.done() + 1;
         List<Benchmark> benchmarks = Benchmark.gated(results);
         Judge judge = new Judge(policy, benchmarks.size());
@@ -95,6 +96,7 @@ public final class AbGate {
      * @param results everything measured on both arms
      */
     public Decision decide(Rounds screened, Collection<Result> results) {
+        policy.check(Benchmark.deciding(results));
         List<Benchmark> benchmarks = Benchmark.gated(results);
         int gated = benchmarks.size();
         Rows rows = new Rows(policy, context, gated);
@@ -103,7 +105,7 @@ public final class AbGate {
         for (Benchmark benchmark : benchmarks) {
             rows.untestable(benchmark).ifPresentOrElse(decided::add, () -> tested.add(benchmark));
         }
-        Optional<String> shifted = context.cannotChange()
+        Optional<EnvironmentShift> shifted = context.cannotChange()
                 ? Optional.empty()
                 : EnvironmentShift.ofAnchors(Benchmark.anchors(results), false);
         Judge judge = new Judge(policy, gated);

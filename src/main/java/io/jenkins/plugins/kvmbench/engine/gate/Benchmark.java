@@ -6,14 +6,17 @@ import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import io.jenkins.plugins.kvmbench.engine.stats.RankSum;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One gated benchmark on both arms.
@@ -37,7 +40,8 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
         return deciding(results).stream().filter(benchmark -> benchmark.base == null).toList();
     }
 
-    private static List<Benchmark> deciding(Collection<Result> results) {
+    /** What decides, on either arm. */
+    static List<Benchmark> deciding(Collection<Result> results) {
         Map<SeriesId, Benchmark> all = paired(results);
         Map<SeriesId, List<Benchmark>> explaining = new TreeMap<>();
         for (Benchmark benchmark : all.values()) {
@@ -75,7 +79,44 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
                     result.id(),
                     new Benchmark(result.id(), isBase ? result : known.base, isBase ? known.head : result, List.of()));
         }
+        all.replaceAll((id, benchmark) -> benchmark.inOneUnit());
         return all;
+    }
+
+    /** Both sides in one unit and one direction, where they have one dimension and do not contradict each other. */
+    private Benchmark inOneUnit() {
+        if (base == null || head == null) {
+            return this;
+        }
+        Result ofHead = head.unit().equals(base.unit()) || !sameDimension() ? head : head.in(base.unit());
+        Direction known = base.better() == Direction.UNKNOWN ? head.better() : base.better();
+        return head.better() == base.better() || head.better() != Direction.UNKNOWN && base.better() != Direction.UNKNOWN
+                ? new Benchmark(id, base, ofHead, others)
+                : new Benchmark(id, base.better(known), ofHead.better(known), others);
+    }
+
+    private boolean sameDimension() {
+        return base.unit().equals(head.unit())
+                || Unit.of(base.unit()).kept().equals(Unit.of(head.unit()).kept());
+    }
+
+    /** Why the sides are not the same thing; empty when they are. Both must be there. */
+    private Optional<String> contradiction() {
+        if (!sameDimension()) {
+            return Optional.of("the base is in '" + base.readIn() + "' and the head in '" + head.readIn()
+                    + "', which are not the same kind of unit");
+        }
+        return base.better() == head.better()
+                ? Optional.empty()
+                : Optional.of("of the base " + base.better().name().toLowerCase(Locale.ROOT) + " is better ('"
+                        + base.readIn() + "') and of the head " + head.better().name().toLowerCase(Locale.ROOT) + " ('"
+                        + head.readIn() + "')");
+    }
+
+    /** Suite and the first component of the name: what has it in common tests the same code, or the same kind of thing. */
+    String family() {
+        String[] components = id.benchmark().split("[\\s/:.]+");
+        return id.suite() + "/" + Stream.of(components).filter(text -> !text.isEmpty()).findFirst().orElse("");
     }
 
     private SeriesId owner() {
@@ -117,6 +158,7 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
     /** Why what was measured cannot be judged; empty when it can. Both arms must be there. */
     Optional<String> problem() {
         List<String> problems = new ArrayList<>();
+        contradiction().ifPresent(problems::add);
         for (Result result : List.of(base, head)) {
             String arm = result.arm() == Arm.BASE ? "base" : "head";
             int counted = result.counted().size();
@@ -160,6 +202,7 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
     List<Row.Explanation> explanations() {
         return others.stream()
                 .filter(other -> other.counted(Arm.BASE) > 0 && other.counted(Arm.HEAD) > 0)
+                .filter(other -> other.contradiction().isEmpty())
                 .map(Benchmark::explanation)
                 .toList();
     }

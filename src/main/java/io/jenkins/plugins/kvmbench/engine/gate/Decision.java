@@ -61,6 +61,17 @@ public record Decision(
                 error);
     }
 
+    /**
+     * Whether the chance of a false failure is at most q: a test that keeps it decided all that can fail. Size alone, where
+     * somebody lets it fail, promises nothing.
+     */
+    public boolean promises() {
+        return mode == Mode.AB
+                || mode == Mode.BASELINE
+                        && rows.stream().anyMatch(Row::tested)
+                        && rows.stream().noneMatch(row -> row.compared() && !row.tested() && policy.mayFailBySize(row));
+    }
+
     /** How many rows have this verdict. */
     public long count(Verdict verdict) {
         return rows.stream().filter(row -> row.verdict() == verdict).count();

@@ -20,7 +20,7 @@ final class Decisions {
         if (rows.stream().anyMatch(row -> row.level() == Level.FAIL && !untrusted(row))) {
             return Outcome.FAILED;
         }
-        if (rows.isEmpty() || !error.isEmpty() || rows.stream().anyMatch(Decisions::untrusted)) {
+        if (rows.stream().noneMatch(Row::compared) || !error.isEmpty() || rows.stream().anyMatch(Decisions::untrusted)) {
             return Outcome.INVALID;
         }
         return rows.stream().anyMatch(row -> row.level() == Level.WARN) ? Outcome.WARNED : Outcome.PASSED;

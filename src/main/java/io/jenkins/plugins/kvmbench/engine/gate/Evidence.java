@@ -70,6 +70,20 @@ final class Evidence {
         return linear;
     }
 
+    /** Whether all values of both arms are one amount. Of shares that takes more evidence, see {@link ShiftTest#upper}. */
+    boolean unchangedAmounts() {
+        return linear && constant(ascendingBase) && constant(ascendingHead) && ascendingBase[0] == ascendingHead[0];
+    }
+
+    /** Whether each arm gave one value again and again, as sizes and counts do. */
+    boolean constantArms() {
+        return smallerArm() > 1 && constant(ascendingBase) && constant(ascendingHead);
+    }
+
+    private static boolean constant(double[] ascending) {
+        return ascending[0] == ascending[ascending.length - 1];
+    }
+
     /** Median of the base in the metric's unit. */
     double baseMedian() {
         return Descriptive.median(baseValues);

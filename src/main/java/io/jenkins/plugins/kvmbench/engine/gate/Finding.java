@@ -1,30 +1,40 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.stats.Tails;
+
 /**
  * What the numbers say of one benchmark.
  *
+ * @param p what the final test says: how likely it is this much worse ({@code upper}) or better ({@code lower}) by chance; NaN
+ *     where there was none
  * @param worse whether the final test calls it worse beyond doubt, by whatever amount
  * @param better whether the final test calls it better beyond doubt
  */
-record Finding(Evidence evidence, ShiftTest test, Thresholds thresholds, boolean worse, boolean better) {
+record Finding(Evidence evidence, ShiftTest test, Thresholds thresholds, Tails p, boolean worse, boolean better) {
+
+    static final Tails UNTESTED = new Tails(Double.NaN, Double.NaN);
 
     Finding decided(boolean isWorse, boolean isBetter) {
-        return new Finding(evidence, test, thresholds, isWorse, isBetter);
+        return decided(p, isWorse, isBetter);
     }
 
-    /** Whether there are enough invocations to decide anything, and a threshold for their scale. */
+    Finding decided(Tails by, boolean isWorse, boolean isBetter) {
+        return new Finding(evidence, test, thresholds, by, isWorse, isBetter);
+    }
+
+    /** Whether there are enough invocations for a test of this benchmark alone. */
     boolean decides() {
-        return evidence.smallerArm() >= Reach.MIN_INVOCATIONS && !lacksThreshold();
-    }
-
-    /** Whether its values are at or below zero and nobody said which difference matters. */
-    boolean lacksThreshold() {
-        return thresholds.lacking();
+        return evidence.smallerArm() >= Reach.MIN_INVOCATIONS;
     }
 
     /** How much it weighs as a regression; NONE when it is none. */
     Level regression() {
-        return worse ? thresholds.level(test.shift(), evidence) : Level.NONE;
+        return beyond(0);
+    }
+
+    /** How much it weighs as a regression where every benchmark moved by {@code moved}. */
+    Level beyond(double moved) {
+        return worse ? thresholds.level(test.shift() - moved, evidence) : Level.NONE;
     }
 
     Verdict verdict() {
@@ -34,6 +44,8 @@ record Finding(Evidence evidence, ShiftTest test, Thresholds thresholds, boolean
         if (better) {
             return Verdict.IMPROVED;
         }
-        return thresholds.excludes(test.upper(), evidence) ? Verdict.OK : Verdict.INCONCLUSIVE;
+        return evidence.unchangedAmounts() || thresholds.excludes(test.upper(), evidence)
+                ? Verdict.OK
+                : Verdict.INCONCLUSIVE;
     }
 }

@@ -19,17 +19,21 @@ final class Judge {
 
     /** Tests a benchmark on all that was measured of it so far. */
     Finding test(Benchmark benchmark) {
-        Evidence evidence = benchmark.evidence();
+        return test(benchmark, benchmark.evidence());
+    }
+
+    /** Tests a benchmark that was measured in two runs, as if it were the only one. */
+    Finding testOfSeparateRuns(Benchmark benchmark) {
+        return test(benchmark, benchmark.evidenceOfSeparateRuns());
+    }
+
+    private Finding test(Benchmark benchmark, Evidence evidence) {
         return test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear()));
     }
 
     Finding test(Evidence evidence, Thresholds thresholds) {
-        return new Finding(
-                evidence,
-                ShiftTest.of(evidence, policy.q() / gated),
-                thresholds,
-                false,
-                false);
+        ShiftTest test = ShiftTest.of(evidence, policy.q() / gated);
+        return new Finding(evidence, test, thresholds, test.tails(), false, false);
     }
 
     /** Whether a benchmark stays suspicious between two rounds. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
+import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import java.util.ArrayList;
@@ -25,8 +26,9 @@ final class Notes {
     }
 
     /** @param cutShort whether suspects should have been measured once more */
-    List<String> ofAb(Rounds rounds, boolean cutShort, Collection<Result> results, Optional<String> shifted) {
-        List<String> notes = common(results, shifted);
+    List<String> ofAb(Rounds rounds, boolean cutShort, Collection<Result> results, Optional<EnvironmentShift> shifted) {
+        List<String> notes = common(results);
+        shifted.ifPresent(shift -> notes.add(0, "the machine changed, not the subject: " + shift.how()));
         if (policy.rounds() == 1) {
             notes.add("one round, nothing was run again: decided by Benjamini-Hochberg at q = " + Words.plain(policy.q())
                     + " over " + Words.count(gated, "benchmark"));
@@ -38,45 +40,70 @@ final class Notes {
         return notes;
     }
 
-    /** @param tested how many rows a test decided; thresholds decided the others */
+    /**
+     * @param tested how many benchmarks the joint test decided
+     * @param bySize how many were judged by size alone
+     * @param shifted signs that the machine changed
+     */
     List<String> ofBaseline(
-            int tested, Thumb thumb, Agent base, Agent head, Collection<Result> results, Optional<String> shifted) {
+            int tested, int bySize, Agent base, Agent head, Collection<Result> results, Optional<String> shifted) {
         List<String> notes = new ArrayList<>();
         notes.add("weak evidence: base and head were measured in separate runs, and whatever changed between them counts"
                 + " as a change; only an A/B run tells them apart");
         if (tested > 0) {
-            notes.add(Words.count(tested, "benchmark") + " decided in one round by Benjamini-Hochberg at q = "
-                    + Words.plain(policy.q()) + " over all " + gated);
+            notes.add(Words.count(tested, "benchmark") + " decided by the joint permutation test at q = "
+                    + Words.plain(policy.q()));
         }
-        if (tested < gated) {
-            notes.add(Words.count(gated - tested, "benchmark") + " with too few invocations for a test, judged by size"
-                    + " alone: " + thumb.inWords());
+        if (bySize > 0) {
+            notes.add(Words.count(bySize, "benchmark") + " with too few invocations for a test, judged by size alone,"
+                    + " which promises nothing: " + SizeRule.IN_WORDS + "; " + JointTest.needed(policy.q())
+                    + " invocations a side would do for a test");
         }
+        shifted.ifPresent(how -> notes.add("the machine may have changed: " + how + "; no verdict depends on it"));
         if (!base.fingerprint().equals(head.fingerprint())) {
             notes.add("the machines differ: " + describe(base) + " against " + describe(head));
         }
-        notes.addAll(common(results, shifted));
+        notes.addAll(common(results));
         return notes;
     }
 
-    private List<String> common(Collection<Result> results, Optional<String> shifted) {
+    private List<String> common(Collection<Result> results) {
         List<String> notes = new ArrayList<>();
-        shifted.ifPresent(how -> notes.add("the machine changed, not the subject: " + how));
+        nothing(results).ifPresent(notes::add);
         if (context.identical()) {
             notes.add("both sides are the same artefact: an A/A"
                     + (context.judgeIdentical() ? ", judged all the same" : ", which cannot fail"));
         }
-        if (gated == 0) {
-            notes.add("nothing was measured that can be gated");
-        }
         List<Benchmark> newcomers = Benchmark.newcomers(results);
         if (!newcomers.isEmpty()) {
-            notes.add("new, with nothing to compare with: "
-                    + newcomers.stream().map(b -> b.id().toString()).collect(Collectors.joining(", ")));
+            notes.add("new, with nothing to compare with: " + Nearest.few(texts(newcomers)));
         }
         losses(Benchmark.gated(results)).ifPresent(notes::add);
         layout().ifPresent(notes::add);
         return notes;
+    }
+
+    /** Why nothing was compared, and what was there; empty where something was. */
+    private static Optional<String> nothing(Collection<Result> results) {
+        List<Benchmark> gated = Benchmark.gated(results);
+        List<Benchmark> newcomers = Benchmark.newcomers(results);
+        List<Benchmark> onBoth = gated.stream().filter(benchmark -> !benchmark.isMissing()).toList();
+        if (onBoth.isEmpty()) {
+            return Optional.of("nothing was compared: no benchmark is on both sides; the base has " + there(gated)
+                    + ", the head " + there(newcomers));
+        }
+        return onBoth.stream().allMatch(benchmark -> benchmark.any().better() == Direction.UNKNOWN)
+                ? Optional.of("nothing was judged: nobody said whether more or less is better of "
+                        + Nearest.few(texts(onBoth)) + ": say --better 'METRIC=lower' or '=higher'")
+                : Optional.empty();
+    }
+
+    private static String there(List<Benchmark> benchmarks) {
+        return benchmarks.isEmpty() ? "none" : Nearest.few(texts(benchmarks));
+    }
+
+    private static List<String> texts(List<Benchmark> benchmarks) {
+        return benchmarks.stream().map(benchmark -> benchmark.id().toString()).toList();
     }
 
     /** Where most was lost: a verdict on what is left can be right, and people must know what it is left of. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The limits of a gate. Shares are fractions: 0.03 is 3 %.
@@ -61,6 +62,39 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
         return new Policy(limits, q, rounds, screen, other);
     }
 
+    /** Whether somebody set a limit that fails a benchmark which no test can judge. */
+    boolean mayFailBySize(Row row) {
+        Limit limit = limit(row.id());
+        return !Double.isNaN(limit.fail()) && (limit.given().contains(Level.FAIL) || limit.absolute().named());
+    }
+
+    /**
+     * A limit that is for nothing is a mistake that would let everything pass.
+     *
+     * @param benchmarks what decides, on either side
+     * @throws PolicyException when a limit matches none of them, or an amount goes with none of those it is for
+     */
+    void check(List<Benchmark> benchmarks) {
+        for (Limit limit : benchmarks.isEmpty() ? List.<Limit>of() : limits) {
+            List<Benchmark> matched = benchmarks.stream().filter(one -> limit.matches(one.id())).toList();
+            if (matched.isEmpty()) {
+                throw new PolicyException("the limit for '" + limit.metric() + "' is for nothing that is gated here: there "
+                        + "are the metrics " + Nearest.of(limit.metric(), names(benchmarks, one -> one.id().metric()))
+                        + " of the benchmarks " + Nearest.of(limit.metric(), names(benchmarks, one -> one.id().path())));
+            }
+            for (Amount amount : List.of(limit.floor(), limit.absolute())) {
+                if (amount.named() && matched.stream().noneMatch(one -> amount.appliesTo(one.any()))) {
+                    throw new PolicyException("the amount of " + amount + " is in no unit of what it is for: '"
+                            + limit.metric() + "' is in " + Nearest.few(names(matched, one -> one.any().readIn())));
+                }
+            }
+        }
+    }
+
+    private static List<String> names(List<Benchmark> benchmarks, Function<Benchmark, String> name) {
+        return benchmarks.stream().map(name).distinct().toList();
+    }
+
     /** The limit that applies to a series. */
     public Limit limit(SeriesId id) {
         return limits.stream()
@@ -106,7 +140,7 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
         }
 
         boolean matches(SeriesId id) {
-            return Glob.matches(metric, id.metric()) || Glob.matches(metric, id.path());
+            return Glob.matchesSeries(metric, id);
         }
     }
 }

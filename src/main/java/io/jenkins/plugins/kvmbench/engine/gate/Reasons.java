@@ -6,11 +6,16 @@ import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 /** Why a tested benchmark got its verdict, in words. */
 final class Reasons {
 
+    private static final String NO_SHARE = "no percentage exists: set an absolute limit to fail";
+
     private final Policy policy;
     private final Context context;
     private final int gated;
+    private final boolean joint;
 
-    Reasons(Policy policy, Context context, int gated) {
+    /** @param joint whether p is that of all benchmarks together, which is held against q as it is */
+    Reasons(Policy policy, Context context, int gated, boolean joint) {
+        this.joint = joint;
         this.policy = policy;
         this.context = context;
         this.gated = gated;
@@ -37,7 +42,22 @@ final class Reasons {
         };
     }
 
+    /** The reason of a benchmark that no test can judge. */
+    String bySize(Finding finding, Result any, SizeRule rule) {
+        Evidence evidence = finding.evidence();
+        Words words = new Words(any.unit(), evidence.linear());
+        String size = words.change(evidence.change(finding.test().shift())) + " by " + evidence.base().length + " against "
+                + Words.count(evidence.head().length, "invocation") + ", judged by size alone: weak evidence";
+        if (finding.thresholds().underFloor(finding.test().shift(), evidence)) {
+            return size + "; less than the floor of " + policy.limit(any.id()).floor().inWords(any);
+        }
+        return finding.thresholds().amountMissing() && !evidence.unchangedAmounts() ? size + "; " + NO_SHARE : size;
+    }
+
     private String regressed(Finding finding, Words words) {
+        if (finding.thresholds().amountMissing()) {
+            return words.change(finding.test().shift()) + ": " + NO_SHARE + "; " + significance(finding.p().upper());
+        }
         Evidence evidence = finding.evidence();
         Thresholds thresholds = finding.thresholds();
         boolean fails = finding.regression() == Level.FAIL;
@@ -46,23 +66,32 @@ final class Reasons {
         return words.change(evidence.change(finding.test().shift()))
                 + (lower > 0 ? ", with 95 % confidence at least " + words.amount(lower) : "")
                 + ": reaches the " + (fails ? "limit of " : "warning limit of ") + words.amount(threshold) + "; "
-                + significance(finding.test().p());
+                + significance(finding.p().upper());
     }
 
     private String improved(Finding finding, Words words) {
         double upper = finding.evidence().change(finding.test().upper());
         return words.change(finding.evidence().change(finding.test().shift()))
                 + (upper < 0 ? ", with 95 % confidence at least " + words.amount(-upper) : "")
-                + "; " + significance(finding.test().mirroredP());
+                + "; " + significance(finding.p().lower());
     }
 
     private String significance(double p) {
-        return Words.p(p) + " stands among " + Words.count(gated, "benchmark") + " at q = " + Words.plain(policy.q());
+        return joint
+                ? Words.p(p) + " in the joint test of " + Words.count(gated, "benchmark") + ", at most "
+                        + Words.plain(policy.q())
+                : Words.p(p) + " stands among " + Words.count(gated, "benchmark") + " at q = " + Words.plain(policy.q());
     }
 
     private String ok(Finding finding, Result any, Words words) {
         Evidence evidence = finding.evidence();
         double decisive = finding.thresholds().decisive();
+        if (evidence.unchangedAmounts()) {
+            return "unchanged: every value is " + Words.plain(evidence.baseMedian());
+        }
+        if (finding.thresholds().amountMissing()) {
+            return "with 95 % confidence " + words.change(evidence.change(finding.test().upper())) + " at most";
+        }
         if (Double.isNaN(decisive)) {
             return "no limit is set for this metric";
         }
@@ -81,12 +110,12 @@ final class Reasons {
         if (context.cannotChange()) {
             return "both sides are the same artefact: an A/A, which cannot fail";
         }
-        if (evidence.smallerArm() < Reach.MIN_INVOCATIONS) {
+        if (!joint && evidence.smallerArm() < Reach.MIN_INVOCATIONS) {
             return "informational: " + nBase + " and " + nHead + " invocations decide nothing, "
                     + Reach.MIN_INVOCATIONS + " a side are the least";
         }
         int possible = policy.rounds();
-        if (!Reach.alarms(nBase * possible / rounds, nHead * possible / rounds, gated, policy.q())) {
+        if (!joint && !Reach.alarms(nBase * possible / rounds, nHead * possible / rounds, gated, policy.q())) {
             return "cannot alarm on its own: the smallest p of " + nBase + " and " + nHead + " invocations is too large for"
                     + " one finding among " + Words.count(gated, "benchmark") + "; K = "
                     + Reach.needed(gated, possible, policy.q()) + " a side would do";
@@ -96,7 +125,7 @@ final class Reasons {
                 ? ""
                 : "; a regression of less than " + words.amount(mde) + " could have gone unseen";
         if (droppedAfter > 1) {
-            return "suspicious at first, not confirmed in round " + droppedAfter + " (" + Words.p(finding.test().p())
+            return "suspicious at first, not confirmed in round " + droppedAfter + " (" + Words.p(finding.p().upper())
                     + "): " + range + missed;
         }
         return range + missed;
@@ -109,8 +138,9 @@ final class Reasons {
         if (Double.isNaN(upper)) {
             return words.change(evidence.change(finding.test().shift())) + ", too few invocations for bounds";
         }
-        String limit = words.amount(evidence.change(finding.thresholds().decisive()));
-        return "somewhere between " + words.change(lower) + " and " + words.change(upper) + " (95 % each), limit " + limit
-                + ", " + Words.p(finding.test().p());
+        double decisive = finding.thresholds().decisive();
+        String limit = Double.isNaN(decisive) ? "" : ", limit " + words.amount(evidence.change(decisive));
+        return "somewhere between " + words.change(lower) + " and " + words.change(upper) + " (95 % each)" + limit + ", "
+                + Words.p(finding.p().upper());
     }
 }

@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param change e^shift - 1, or the shift itself when {@code linear}; positive is worse; NaN when not known
  * @param lower one-sided 95 % bound of {@code change}, NaN where none exists
  * @param upper one-sided 95 % bound of {@code change}, NaN where none exists
- * @param p one-sided p-value of the final test, NaN when none was made
+ * @param p one-sided p-value of the final test, NaN when none was made; in mode BASELINE of all benchmarks together
  * @param paired whether the paired test decided
  * @param mde smallest change that would have been found with 80 % power, in the scale of {@code change}; NaN when not known
  * @param limit the threshold it is held against, in the scale of {@code change}
@@ -90,6 +90,16 @@ public record Row(
         this(
                 id, unit, better, verdict, level, severity, base, head, linear, change, lower, upper, p, paired, mde, limit,
                 nBase, nHead, Losses.NONE, Losses.NONE, rounds, reason, explanations);
+    }
+
+    /** Whether the sides were compared at all: both are there, measured, and have a worse and a better. */
+    public boolean compared() {
+        return !Double.isNaN(change);
+    }
+
+    /** Whether a test decided, and not size alone. */
+    public boolean tested() {
+        return compared() && !Double.isNaN(p);
     }
 
     /** Whether it regressed and somebody took its weight, see {@link Waivers}. */

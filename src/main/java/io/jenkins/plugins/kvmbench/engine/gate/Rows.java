@@ -22,9 +22,6 @@ final class Rows {
             .thenComparing(Comparator.comparingDouble(Rows::sortable).reversed())
             .thenComparing(Row::id);
 
-    private static final String LACKING =
-            "values at or below zero have no percentages: set an absolute threshold for ";
-
     private final Policy policy;
     private final Context context;
     private final int gated;
@@ -32,11 +29,20 @@ final class Rows {
     private final Reasons reasons;
 
     Rows(Policy policy, Context context, int gated) {
+        this(policy, context, gated, new Reasons(policy, context, gated, false));
+    }
+
+    /** Rows whose p is that of all benchmarks together. */
+    static Rows ofJointTest(Policy policy, Context context, int gated) {
+        return new Rows(policy, context, gated, new Reasons(policy, context, gated, true));
+    }
+
+    private Rows(Policy policy, Context context, int gated, Reasons reasons) {
         this.policy = policy;
         this.context = context;
         this.gated = gated;
         this.mde = new Mde(policy, gated);
-        this.reasons = new Reasons(policy, context, gated);
+        this.reasons = reasons;
     }
 
     /** The row of a benchmark that cannot be judged; empty when it can. */
@@ -61,52 +67,30 @@ final class Rows {
      * @param droppedAfter the round after which it was no longer suspicious, 0 when it stayed to the end
      * @param shifted how the machine changed, empty when it did not
      */
-    Row of(Benchmark benchmark, Finding finding, int rounds, int droppedAfter, Optional<String> shifted) {
-        double decisive = finding.thresholds().decisive();
-        if (finding.lacksThreshold()) {
-            return tested(benchmark, finding, Verdict.INVALID, Level.FAIL, rounds, decisive, LACKING + benchmark.id());
-        }
-        if (shifted.isPresent()) {
+    Row of(Benchmark benchmark, Finding finding, int rounds, int droppedAfter, Optional<EnvironmentShift> shifted) {
+        Thresholds thresholds = finding.thresholds();
+        double moved = shifted.map(shift -> shift.of(finding.evidence())).orElse(0.0);
+        Level level = finding.beyond(moved);
+        if (shifted.isPresent() && level == Level.NONE) {
             Verdict verdict = context.shiftedBefore() ? Verdict.INVALID : Verdict.ENV_SHIFT;
             String again = context.shiftedBefore() ? " for the second time" : ": measure once more";
-            return tested(
-                    benchmark,
-                    finding,
-                    verdict,
-                    Level.FAIL,
-                    rounds,
-                    decisive,
-                    "the machine changed" + again + " (" + shifted.get() + ")");
+            String reason = "the machine changed" + again + " (" + shifted.get().how() + ")";
+            return tested(benchmark, finding, verdict, Level.FAIL, rounds, thresholds.decisive(), reason);
         }
-        double smallest = mde(finding, rounds);
-        String reason = reasons.of(finding, benchmark.any(), droppedAfter, rounds, smallest);
-        boolean onlyWarns = finding.regression() == Level.WARN;
-        double threshold = onlyWarns ? finding.thresholds().warn() : decisive;
-        return tested(benchmark, finding, finding.verdict(), finding.regression(), rounds, threshold, reason);
+        String reason = reasons.of(finding, benchmark.any(), droppedAfter, rounds, mde(finding, rounds))
+                + shifted.map(shift -> "; beyond what the machine moved (" + shift.how() + ")").orElse("");
+        double threshold = level == Level.WARN ? thresholds.warn() : thresholds.decisive();
+        return tested(benchmark, finding, finding.verdict(), level, rounds, threshold, reason);
     }
 
-    /** The row of a benchmark that no test can judge. @param limit in the scale of changes */
-    Row judgedBySize(
-            Benchmark benchmark, Finding finding, Verdict verdict, Level level, double limit, String reason) {
-        double threshold = finding.evidence().linear() ? limit : Math.log1p(limit);
-        return tested(benchmark, finding, verdict, level, 1, threshold, reason);
-    }
-
-    /** Which series have values without a threshold for their scale; empty when none has. */
-    String lacking(List<Row> rows) {
-        List<String> lacking = rows.stream()
-                .filter(row -> row.linear() && row.verdict() == Verdict.INVALID && Double.isNaN(row.limit()))
-                .map(row -> row.id().toString())
-                .toList();
-        return lacking.isEmpty() ? "" : LACKING + String.join(", ", lacking);
+    /** The row of a benchmark that no test can judge. */
+    Row judgedBySize(Benchmark benchmark, Finding finding, SizeRule rule) {
+        return tested(
+                benchmark, finding, rule.verdict(), rule.level(), 1, rule.threshold(), reasons.bySize(finding, benchmark.any(), rule));
     }
 
     /** Why the configuration cannot decide, and which would; empty when it can. */
     String error(List<Row> rows) {
-        String lacking = lacking(rows);
-        if (!lacking.isEmpty()) {
-            return lacking;
-        }
         List<Row> tested = rows.stream()
                 .filter(row -> Math.min(row.nBase(), row.nHead()) >= Reach.MIN_INVOCATIONS && !Double.isNaN(row.p()))
                 .toList();
@@ -185,7 +169,7 @@ final class Rows {
                 change,
                 evidence.change(test.lower()),
                 evidence.change(test.upper()),
-                test.p(),
+                finding.p().upper(),
                 test.paired(),
                 mde(finding, rounds),
                 evidence.change(threshold),

@@ -59,6 +59,11 @@ final class ShiftTest {
         return pairs != null;
     }
 
+    /** {@link #p()} and {@link #mirroredP()}. */
+    Tails tails() {
+        return tails;
+    }
+
     /** One-sided p: that the head is this much worse by chance. */
     double p() {
         return tails.upper();

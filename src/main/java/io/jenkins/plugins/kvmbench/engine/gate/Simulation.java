@@ -153,7 +153,7 @@ public final class Simulation {
      */
     private Level[] build(NoiseModel model, int number) {
         int m = options.benchmarks();
-        SplittableRandom random = new SplittableRandom(seed(model, number));
+        SplittableRandom random = random(options.seed(), model, number);
         IntToDoubleFunction noise = model.start(random, m);
         Judge judge = new Judge(options.policy(), m);
         double[] ofFirst = new double[2 * options.invocations() * options.policy().rounds()];
@@ -184,8 +184,7 @@ public final class Simulation {
      */
     private boolean measure(Judge judge, Measured measured, int place, Finding[] findings) {
         Policy policy = options.policy();
-        Policy.Limit limit = policy.limits().get(policy.limits().size() - 1);
-        Thresholds thresholds = Thresholds.of(limit, MEASURED, false);
+        Thresholds thresholds = thresholds(policy);
         for (int round = 1; round <= policy.rounds(); round++) {
             measured.more(options.invocations());
             findings[place] = judge.test(measured.evidence(), thresholds);
@@ -197,15 +196,26 @@ public final class Simulation {
     }
 
     /** Scrambles (Steele, Lea and Flood 2014), so that neighbouring builds have nothing in common. */
-    private long seed(NoiseModel model, int number) {
-        long seed = options.seed();
+    static SplittableRandom random(long first, NoiseModel model, int number) {
+        long seed = first;
         for (long part : new long[] {model.name().hashCode(), number}) {
             seed = (seed + part) * 0x9e3779b97f4a7c15L;
             seed = (seed ^ (seed >>> 30)) * 0xbf58476d1ce4e5b9L;
             seed = (seed ^ (seed >>> 27)) * 0x94d049bb133111ebL;
             seed ^= seed >>> 31;
         }
-        return seed;
+        return new SplittableRandom(seed);
+    }
+
+    /** The limits that hold for the artificial benchmarks. */
+    static Thresholds thresholds(Policy policy) {
+        return Thresholds.of(policy.limit(MEASURED.id()), MEASURED, false);
+    }
+
+    /** What one of them gave in separate runs. */
+    static Evidence evidence(double[] base, double[] head) {
+        int[] none = {};
+        return Evidence.of(Direction.LOWER, base, none, head, none);
     }
 
     /** The invocations of one benchmark so far, in ABBA order. */

@@ -8,9 +8,10 @@ import io.jenkins.plugins.kvmbench.engine.result.Result;
  * @param warn shift from which a regression warns
  * @param fail shift from which a regression fails
  * @param floor absolute change in the metric's unit that a regression must reach as well
- * @param lacking whether the policy limits shares and these values have none, and nobody said which difference matters
+ * @param amountMissing whether the policy limits shares and these values have none, and nobody said which difference matters: any
+ *     change that is beyond doubt warns then, and none fails
  */
-record Thresholds(double warn, double fail, double floor, boolean lacking) {
+record Thresholds(double warn, double fail, double floor, boolean amountMissing) {
 
     /** "Reaches" is at least the threshold less this: sums of logarithms are not exact. */
     private static final double EQUAL = 1e-12;
@@ -43,7 +44,7 @@ record Thresholds(double warn, double fail, double floor, boolean lacking) {
 
     /** The threshold from which a benchmark is suspicious: warn, or fail where no warn is set. */
     double first() {
-        return Double.isNaN(warn) ? fail : warn;
+        return amountMissing ? EQUAL : Double.isNaN(warn) ? fail : warn;
     }
 
     static boolean reaches(double value, double threshold) {
@@ -52,6 +53,9 @@ record Thresholds(double warn, double fail, double floor, boolean lacking) {
 
     /** How much a shift weighs that is known to be real. */
     Level level(double shift, Evidence evidence) {
+        if (amountMissing) {
+            return shift > EQUAL ? Level.WARN : Level.NONE;
+        }
         if (!reaches(evidence.absolute(shift), floor)) {
             return Level.NONE;
         }
@@ -60,6 +64,9 @@ record Thresholds(double warn, double fail, double floor, boolean lacking) {
 
     /** Whether an upper bound excludes a regression by the decisive threshold, or one that reaches the floor. */
     boolean excludes(double upper, Evidence evidence) {
+        if (amountMissing) {
+            return upper <= EQUAL;
+        }
         return Double.isNaN(decisive()) || upper < decisive() - EQUAL || underFloor(upper, evidence);
     }
 

@@ -145,7 +145,9 @@ final class Wording {
                 };
         return mode + ", " + invocations(decision.rows()) + ", "
                 + (decision.rounds() == 1 ? "1 round" : "up to " + decision.rounds() + " rounds")
-                + ", false alarms at most " + Quantity.limit(decision.policy().q()) + " of builds";
+                + (decision.promises()
+                        ? ", false alarms at most " + Quantity.limit(decision.policy().q()) + " of builds"
+                        : ", nothing is promised");
     }
 
     private static String invocations(List<Row> rows) {

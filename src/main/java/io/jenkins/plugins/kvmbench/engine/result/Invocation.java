@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.result;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * One metric of one benchmark in one fresh process or guest: the unit of evidence.
@@ -96,6 +97,12 @@ public final class Invocation {
         Arrays.sort(counted);
         int middle = counted.length / 2;
         return counted.length % 2 == 1 ? counted[middle] : (counted[middle - 1] + counted[middle]) / 2;
+    }
+
+    /** The same invocation with other samples, each made of one. */
+    public Invocation map(DoubleUnaryOperator sample) {
+        double[] mapped = Arrays.stream(samples).map(sample).toArray();
+        return new Invocation(slot, startedMs, mapped, warmup, status, contamination, note);
     }
 
     /** The same invocation with its samples reduced to their median: a thousandth of the memory, the same evidence. */

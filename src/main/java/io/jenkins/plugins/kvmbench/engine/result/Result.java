@@ -69,6 +69,21 @@ public record Result(
         return new Result(id, unit, readIn, better, gating, arm, others);
     }
 
+    /** The same measurements in another unit of their dimension. */
+    public Result in(String other) {
+        Unit from = Unit.of(unit);
+        Unit to = Unit.of(other);
+        List<Invocation> converted = invocations.stream()
+                .map(invocation -> invocation.map(value -> to.restore(from.convert(value))))
+                .toList();
+        return new Result(id, other, readIn, better, gating, arm, converted);
+    }
+
+    /** The same measurements, better in this direction. */
+    public Result better(Direction other) {
+        return new Result(id, unit, readIn, other, gating, arm, invocations);
+    }
+
     /** The same measurements under another name. */
     public Result named(SeriesId name) {
         return new Result(name, unit, readIn, better, gating, arm, invocations);

@@ -40,6 +40,10 @@ public record ResultSet(
         return new ResultSet(run, other, results, skips, basis);
     }
 
+    public ResultSet withResults(List<Result> other) {
+        return new ResultSet(run, agent, other, skips, basis);
+    }
+
     public ResultSet withSkips(List<Skip> other) {
         return new ResultSet(run, agent, results, other, basis);
     }

@@ -37,6 +37,23 @@ final class Labelings {
         return ways;
     }
 
+    /** A number without a divisor in common with this one, about two thirds of it. */
+    static int coprime(int number) {
+        int candidate = Math.max(1, (int) (0.618 * number));
+        while (gcd(candidate, number) != 1) {
+            candidate++;
+        }
+        return candidate;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    int[] truth() {
+        return truth;
+    }
+
     int count() {
         return count;
     }

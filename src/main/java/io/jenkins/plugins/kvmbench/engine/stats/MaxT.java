@@ -80,6 +80,41 @@ public final class MaxT {
         return base.length == 0 ? new Tails[0] : new MaxT(base, head).tails();
     }
 
+    /**
+     * Whether any of some benchmarks is worse beyond doubt: what {@link #test} says of them, in the calling thread, and after a
+     * fraction of the permutations where none is.
+     *
+     * @param candidates places of the benchmarks that are asked about
+     * @param q the largest {@code upper} that counts
+     */
+    public static boolean anyWorse(double[][] base, double[][] head, int[] candidates, double q) {
+        return candidates.length > 0 && new MaxT(base, head).anyWorse(candidates, q);
+    }
+
+    private boolean anyWorse(int[] candidates, double q) {
+        double[] truth = truth();
+        double most = Arrays.stream(candidates).mapToDouble(b -> truth[b]).max().orElseThrow();
+        int count = labelings.count();
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        double[] largest = new double[count];
+        double[] mirrored = new double[count];
+        int reached = 0;
+        // Neighbours are alike: a stride without common divisors visits all blocks far from each other.
+        int stride = Labelings.coprime(blocks);
+        for (int i = 0; i < blocks; i++) {
+            int from = (int) ((long) i * stride % blocks) * BLOCK;
+            int to = Math.min(count, from + BLOCK);
+            extremes(from, to, largest, mirrored);
+            for (int j = from; j < to; j++) {
+                reached += largest[j] >= least(most) ? 1 : 0;
+            }
+            if (reached > q * count * (1 + NONE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Tails[] tails() {
         int count = labelings.count();
         double[] largest = new double[count];
@@ -89,14 +124,19 @@ public final class MaxT {
                 .forEach(block -> extremes(block * BLOCK, Math.min(count, (block + 1) * BLOCK), largest, mirrored));
         Arrays.sort(largest);
         Arrays.sort(mirrored);
-        Worker truth = new Worker();
-        truth.statistics(IntStream.range(headTaken ? pooled - labelings.taken() : 0, headTaken ? pooled : labelings.taken())
-                .toArray(), 0);
+        double[] truth = truth();
         Tails[] tails = new Tails[benchmarks];
         for (int b = 0; b < benchmarks; b++) {
-            tails[b] = new Tails(share(largest, truth.t[b]), share(mirrored, -truth.t[b]));
+            tails[b] = new Tails(share(largest, truth[b]), share(mirrored, -truth[b]));
         }
         return tails;
+    }
+
+    /** The statistics of the labels as they are. */
+    private double[] truth() {
+        Worker worker = new Worker();
+        worker.statistics(labelings.truth(), 0);
+        return worker.t;
     }
 
     private void extremes(int from, int to, double[] largest, double[] mirrored) {
@@ -115,9 +155,14 @@ public final class MaxT {
         }
     }
 
+    /** From where on statistics are as large as this one. */
+    private static double least(double value) {
+        return Double.isInfinite(value) ? value : value - EQUAL * Math.max(1, Math.abs(value));
+    }
+
     /** How many of the ascending values reach this one. */
     private static double share(double[] ascending, double value) {
-        double reached = Double.isInfinite(value) ? value : value - EQUAL * Math.max(1, Math.abs(value));
+        double reached = least(value);
         int low = 0;
         int high = ascending.length;
         while (low < high) {

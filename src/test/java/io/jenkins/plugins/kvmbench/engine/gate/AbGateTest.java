@@ -222,13 +222,18 @@ public class AbGateTest {
     }
 
     @Test
-    public void shouldAskForAnAbsoluteThresholdBelowZero() {
+    public void shouldOnlyWarnOfWhatHasNoPercentageUntilAnAmountIsSet() {
         double[] base = {0, -1, 1, 0.5, -0.5, 0.2};
         double[] head = {7, 8, 9, 7.5, 8.5, 9.5};
         Decision decision = decide(base, head);
-        assertEquals(Verdict.INVALID, decision.rows().get(0).verdict());
-        assertEquals(8.1, decision.rows().get(0).change(), 0.5);
-        assertTrue(decision.error(), decision.error().contains("absolute threshold"));
+        Row warned = decision.rows().get(0);
+        assertEquals(Verdict.REGRESSED, warned.verdict());
+        assertEquals(Level.WARN, warned.level());
+        assertEquals(8.1, warned.change(), 0.5);
+        assertTrue(warned.reason(), warned.reason().contains("no percentage exists: set an absolute limit to fail"));
+        assertEquals(Outcome.WARNED, decision.outcome());
+        assertEquals("", decision.error());
+        assertEquals(Verdict.IMPROVED, only(head, base).verdict());
         Policy.Limit limit = new Policy.Limit("*", 0.02, 0.03, 0, 5);
         Row row = new AbGate(ONE_ROUND.withLimits(List.of(limit)), Context.NONE)
                 .decide(pair(id("a"), base, head))
@@ -243,6 +248,117 @@ public class AbGateTest {
                 .get(0);
         assertEquals(9, floored.limit(), 0);
         assertFalse(floored.verdict() == Verdict.REGRESSED);
+    }
+
+    @Test
+    public void shouldTakeEqualAmountsForUnchangedAndJudgeTheOthers() {
+        double[] zeros = new double[10];
+        List<Result> results = new ArrayList<>(pair(id("errors"), zeros, zeros));
+        results.addAll(pair(id("load"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0.2)));
+        Decision decision = GATE.decide(results);
+        assertEquals(Verdict.OK, row(decision, id("errors")).verdict());
+        assertTrue(row(decision, id("errors")).reason().contains("unchanged"));
+        assertEquals(Verdict.REGRESSED, row(decision, id("load")).verdict());
+        assertEquals(Outcome.FAILED, decision.outcome());
+        assertEquals(Verdict.OK, only(new double[] {0}, new double[] {0}).verdict());
+    }
+
+    @Test
+    public void shouldCallNoChangeThatChanceExplains() {
+        double[] base = {0, 1, 0, 2, 0, 1, 0, 0, 1, 3};
+        double[] head = {1, 0, 1, 0, 2, 0, 3, 0, 0, 1};
+        Row row = only(base, head);
+        assertEquals(Level.NONE, row.level());
+        assertTrue(row.reason(), !row.reason().contains("NaN"));
+    }
+
+    private static Result in(String unit, Direction better, Result result) {
+        return new Result(result.id(), unit, better, true, result.arm(), result.invocations());
+    }
+
+    @Test
+    public void shouldConvertUnitsOfOneDimension() {
+        double[] base = noisy(1, 10, 0.001, 0);
+        Row row = GATE.decide(List.of(
+                        in("ms", Direction.LOWER, Numbers.unordered(id("a"), Arm.BASE, base)),
+                        in("us", Direction.LOWER, Numbers.unordered(id("a"), Arm.HEAD, times(base, 1010)))))
+                .rows()
+                .get(0);
+        assertEquals(0.01, row.change(), 1e-9);
+        assertEquals("ms", row.unit());
+        assertEquals(101, row.head(), 1);
+    }
+
+    @Test
+    public void shouldRefuseSidesThatAreNotTheSameThingAndNameBoth() {
+        double[] values = noisy(1, 10, 0.01, 0);
+        Result base = Numbers.unordered(id("a"), Arm.BASE, values);
+        Result head = Numbers.unordered(id("a"), Arm.HEAD, values);
+        Decision units = GATE.decide(List.of(in("tx/s", Direction.HIGHER, base), in("MB/s", Direction.HIGHER, head)));
+        assertEquals(Verdict.INVALID, units.rows().get(0).verdict());
+        assertEquals(Outcome.INVALID, units.outcome());
+        String reason = units.rows().get(0).reason();
+        assertTrue(reason, reason.contains("'tx/s'") && reason.contains("'MB/s'"));
+        Row directions = GATE.decide(List.of(in("x", Direction.HIGHER, base), in("x", Direction.LOWER, head)))
+                .rows()
+                .get(0);
+        assertEquals(Verdict.INVALID, directions.verdict());
+        assertTrue(directions.reason(), directions.reason().contains("higher is better"));
+        Row known = GATE.decide(List.of(in("x", Direction.UNKNOWN, base), in("x", Direction.LOWER, head)))
+                .rows()
+                .get(0);
+        assertEquals(Verdict.OK, known.verdict());
+        assertEquals(Direction.LOWER, known.better());
+    }
+
+    @Test
+    public void shouldNotPassWhereNothingWasCompared() {
+        Decision apart = GATE.decide(List.of(
+                Numbers.unordered(id("old"), Arm.BASE, 1, 1, 1), Numbers.unordered(id("new"), Arm.HEAD, 1, 1, 1)));
+        assertEquals(Outcome.INVALID, apart.outcome());
+        assertEquals("", apart.error());
+        String note = apart.notes().get(0);
+        assertTrue(note, note.contains("nothing was compared") && note.contains("suite/old") && note.contains("suite/new"));
+        Decision undirected = GATE.decide(pair(id("a"), noisy(1, 10, 0.01, 0), noisy(1, 10, 0.01, 0)).stream()
+                .map(result -> in("x", Direction.UNKNOWN, result))
+                .toList());
+        assertEquals(Outcome.INVALID, undirected.outcome());
+        assertTrue(undirected.notes().get(0), undirected.notes().get(0).contains("nothing was judged"));
+    }
+
+    @Test
+    public void shouldRefuseALimitThatIsForNothing() {
+        List<Result> results = pair(id("a"), noisy(1, 10, 0.01, 0), noisy(1, 10, 0.01, 0));
+        Policy.Limit rest = Policy.DEFAULT.limits().get(0);
+        Policy typo = ONE_ROUND.withLimits(List.of(new Policy.Limit("time_nss", 0.05, 0.1, 0, Double.NaN), rest));
+        PolicyException refused =
+                assertThrows(PolicyException.class, () -> new AbGate(typo, Context.NONE).decide(results));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("'time_nss'"));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("'time_ns'"));
+        assertThrows(PolicyException.class, () -> new AbGate(typo, Context.NONE).screen(Rounds.NONE, results));
+        Policy newcomer = ONE_ROUND.withLimits(List.of(new Policy.Limit("suite/new", 0.05, 0.1, 0, Double.NaN), rest));
+        List<Result> more = new ArrayList<>(results);
+        more.add(Numbers.unordered(id("new"), Arm.HEAD, 1, 1, 1, 1, 1));
+        assertEquals(1, new AbGate(newcomer, Context.NONE).decide(more).gated());
+        Policy bytes = ONE_ROUND.withLimits(
+                List.of(new Policy.Limit("*", 0.02, 0.03, new Amount(5, "KB"), Amount.NONE, Set.of())));
+        PolicyException unit =
+                assertThrows(PolicyException.class, () -> new AbGate(bytes, Context.NONE).decide(results));
+        assertTrue(unit.getMessage(), unit.getMessage().contains("5KB") && unit.getMessage().contains("'ns'"));
+    }
+
+    @Test
+    public void shouldKeepARegressionThatGoesBeyondWhatTheAnchorMoved() {
+        SeriesId anchor = SeriesId.of(Benchmark.ANCHOR_SUITE, "arithmetic", Map.of(), "turn_ns");
+        List<Result> results = new ArrayList<>(pair(anchor, noisy(1, 10, 0.002, 0), noisy(2, 10, 0.002, 0.05)));
+        results.addAll(pair(id("half"), noisy(3, 10, 0.01, 0), noisy(4, 10, 0.01, 0.5)));
+        results.addAll(pair(id("with it"), noisy(5, 10, 0.01, 0), noisy(6, 10, 0.01, 0.05)));
+        Decision decision = GATE.decide(results);
+        assertEquals(Verdict.REGRESSED, row(decision, id("half")).verdict());
+        assertEquals(Level.FAIL, row(decision, id("half")).level());
+        assertTrue(row(decision, id("half")).reason().contains("beyond what the machine moved"));
+        assertEquals(Verdict.ENV_SHIFT, row(decision, id("with it")).verdict());
+        assertEquals(Outcome.FAILED, decision.outcome());
     }
 
     @Test
@@ -263,7 +379,7 @@ public class AbGateTest {
     @Test
     public void shouldSayEnvironmentWhenTheAnchorMoves() {
         SeriesId anchor = new SeriesId("anchor", "arithmetic", new TreeMap<>(), "turn_ns");
-        List<Result> results = new ArrayList<>(pair(id("a"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0.2)));
+        List<Result> results = new ArrayList<>(pair(id("a"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0.05)));
         pair(anchor, noisy(3, 10, 0.005, 0), noisy(4, 10, 0.005, 0.04)).stream()
                 .map(Numbers::explaining)
                 .forEach(results::add);

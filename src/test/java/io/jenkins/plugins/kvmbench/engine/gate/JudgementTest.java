@@ -183,7 +183,7 @@ public class JudgementTest {
     public void shouldRememberThatTheMachineChangedBefore() {
         List<Result> results = new ArrayList<>(slower(10));
         SeriesId anchor = SeriesId.of("anchor", "arithmetic", Map.of(), "turn_ns");
-        results.addAll(pair(anchor, noisy(5, 10, 0.001, 0), noisy(6, 10, 0.001, 0.05)));
+        results.addAll(pair(anchor, noisy(5, 10, 0.001, 0), noisy(6, 10, 0.001, 0.5)));
         Comparison first = interleaved(1, Map.of());
         Comparison second = Comparison.interleaved(
                 Policy.DEFAULT.withRounds(1),
