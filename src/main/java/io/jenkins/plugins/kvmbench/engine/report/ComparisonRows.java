@@ -15,20 +15,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The HTML report's rows of a comparison. */
 final class ComparisonRows {
 
     static final List<HtmlRow.Column> COLUMNS = List.of(
             new HtmlRow.Column("benchmark", "name", false),
-            new HtmlRow.Column("base", "num wide", true),
-            new HtmlRow.Column("this change", "num wide", true),
+            new HtmlRow.Column("base", "num", true),
+            new HtmlRow.Column("this change", "num", true),
             new HtmlRow.Column("change", "num change", true),
-            new HtmlRow.Column("faster | slower", "figure wide", true),
+            new HtmlRow.Column("better | worse", "figure wide", true),
             new HtmlRow.Column("verdict", "verdict", true));
 
     /** More open rows than this hide what they should show. */
-    private static final int MOST_OPEN = 3;
+    static final int MOST_OPEN = 3;
 
     private final Map<SeriesId, List<Result>> results = new HashMap<>();
     private final Decision decision;
@@ -65,13 +67,14 @@ final class ComparisonRows {
                 row.id() + " " + verdict,
                 () -> row.id() + ": " + verdict + (Double.isNaN(row.change()) ? "" : ", " + Change.of(row).words()),
                 open,
+                row.unit(),
                 List.of(
                         new HtmlRow.Cell(() -> name(row.id()), Names.shown(row.id().toString())),
                         new HtmlRow.Cell(() -> Html.quantity(row.base(), row.unit()), number(row.base())),
                         new HtmlRow.Cell(() -> head(row), number(Values.of(row).head())),
                         new HtmlRow.Cell(() -> change(row), number(row.change())),
                         new HtmlRow.Cell(() -> IntervalFigure.small(row, scale), number(row.change())),
-                        new HtmlRow.Cell(() -> "<span class=\"tag " + look + "\">" + verdict + "</span>", "" + rank)),
+                        new HtmlRow.Cell(() -> Html.tag(look, verdict), "" + rank)),
                 () -> detail(row));
     }
 
@@ -215,14 +218,15 @@ final class ComparisonRows {
         return Double.isNaN(value) ? "" : Double.toString(value);
     }
 
-    /** What each look stands for, worst first. */
-    static Map<String, String> legend() {
+    /** What each look stands for, in the order of the rows. */
+    Map<String, String> legend() {
+        Set<String> better = decision.rows(Verdict.IMPROVED).stream().map(Change::better).collect(Collectors.toSet());
         Map<String, String> names = new LinkedHashMap<>();
         names.put("fail", "fail");
         names.put("warn", "warning");
         names.put("broken", "invalid or missing");
         names.put("undecided", "undecided");
-        names.put("faster", "faster");
+        names.put("faster", better.equals(Set.of("faster")) ? "faster" : "better");
         names.put("same", "unchanged");
         return names;
     }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** HTML that shows untrusted text as it is and nothing else. */
 final class Html {
@@ -30,9 +32,19 @@ final class Html {
         return text(Names.cut(Names.plain(untrusted), 600));
     }
 
+    /** Where a long name may go on in the next line: after what joins its words, never within one. */
+    private static final Pattern JOINT = Pattern.compile("(?<=[/_.:,;@-])(?=[\\w<(\"'])|(?<=[a-z])(?=[A-Z])");
+
     /** A name of any length and direction; its direction does not reach the text around it. */
     static String name(String untrusted) {
-        return "<bdi>" + text(Names.shown(untrusted)) + "</bdi>";
+        return "<bdi>"
+                + JOINT.splitAsStream(Names.shown(untrusted)).map(Html::text).collect(Collectors.joining("<wbr/>"))
+                + "</bdi>";
+    }
+
+    /** A verdict or a state, with a shape of its own: nothing is told by colour alone. */
+    static String tag(String look, String words) {
+        return "<span class=\"tag " + look + "\"><i class=\"" + look + "\"></i>" + text(words) + "</span>";
     }
 
     /** A link where the target is safe to follow, else its text. */

@@ -21,16 +21,17 @@ public final class HtmlReport implements Report {
         StringBuilder page = new StringBuilder();
         head(page, Headline.of(input));
         header(page, Headline.of(input), sections);
-        page.append("<main id=\"results\" tabindex=\"-1\">\n")
+        page.append("<main>\n")
                 .append(table.strip(Integer.MAX_VALUE))
                 .append(sections.notes())
                 .append(compared ? "" : sections.derived());
+        page.append("<div id=\"results\" tabindex=\"-1\">\n");
         if (table.size() == 0) {
             empty(page, compared);
         } else {
             table(page, table);
         }
-        page.append(compared ? sections.derived() : "").append(sections.skips());
+        page.append("</div>\n").append(compared ? sections.derived() : "").append(sections.skips());
         String disturbances = sections.disturbances();
         if (!disturbances.isEmpty()) {
             page.append("<details class=\"method\"><summary>What disturbed the machine</summary>\n")

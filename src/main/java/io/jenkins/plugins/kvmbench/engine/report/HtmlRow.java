@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * @param words the benchmark's name and its verdict, to be searched
  * @param label the benchmark and what is said of it, not escaped
  * @param open whether it is open from the start
+ * @param unit the unit of the numbers that {@code cells} are sorted by
  * @param cells what the columns show
  * @param detail HTML
  */
@@ -23,6 +24,7 @@ record HtmlRow(
         String words,
         Supplier<String> label,
         boolean open,
+        String unit,
         List<Cell> cells,
         Supplier<String> detail) {
 

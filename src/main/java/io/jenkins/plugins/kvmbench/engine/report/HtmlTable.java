@@ -39,11 +39,8 @@ public final class HtmlTable {
 
     public static HtmlTable of(ReportInput input) {
         return input.decision()
-                .map(decision -> new HtmlTable(
-                        ComparisonRows.COLUMNS,
-                        new ComparisonRows(input.results(), decision).all(),
-                        ComparisonRows.legend(),
-                        Optional.empty()))
+                .map(decision -> new ComparisonRows(input.results(), decision))
+                .map(rows -> new HtmlTable(ComparisonRows.COLUMNS, rows.all(), rows.legend(), Optional.empty()))
                 .orElseGet(() -> new HtmlTable(
                         RunRows.COLUMNS, new RunRows(input.results()).all(), RunRows.legend(), Optional.empty()));
     }
@@ -252,6 +249,8 @@ public final class HtmlTable {
                 .append("\" class=\"")
                 .append(row.look())
                 .append(row.open() ? " open" : "")
+                .append("\" data-unit=\"")
+                .append(Html.text(Names.shown(row.unit())))
                 .append("\"><tr class=\"entry\">");
         for (int i = 0; i < columns.size(); i++) {
             if (i == columns.size() - 1 && added.isPresent()) {
@@ -265,6 +264,8 @@ public final class HtmlTable {
             String content = cell.html().get();
             html.append(i == 0 ? "<th scope=\"row\" class=\"" : "<td class=\"")
                     .append(columns.get(i).style())
+                    .append("\" data-head=\"")
+                    .append(Html.text(columns.get(i).head()))
                     .append("\" data-sort=\"")
                     .append(Html.text(cell.sort()))
                     .append("\">")

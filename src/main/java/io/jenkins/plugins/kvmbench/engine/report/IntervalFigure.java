@@ -59,10 +59,10 @@ final class IntervalFigure {
         svg.text(WIDTH, 12, Anchor.END, Ink.TEXT, "worse →");
         double limit = x(row.limit(), scale, WIDTH);
         boolean close = row.limit() > 0 && limit - WIDTH / 2 < 40;
-        svg.text(WIDTH / 2, 58, close ? Anchor.END : Anchor.MIDDLE, Ink.TEXT, "0");
+        svg.text(WIDTH / 2 - (close ? 3 : 0), 58, close ? Anchor.END : Anchor.MIDDLE, Ink.TEXT, "0");
         if (row.limit() > 0) {
             svg.text(
-                    limit,
+                    limit + (close ? 3 : 0),
                     58,
                     close ? Anchor.START : Anchor.MIDDLE,
                     Ink.TEXT,

@@ -16,8 +16,8 @@ final class RunRows {
     static final List<HtmlRow.Column> COLUMNS = List.of(
             new HtmlRow.Column("benchmark", "name", false),
             new HtmlRow.Column("median", "num", true),
-            new HtmlRow.Column("spread", "num wide", true),
-            new HtmlRow.Column("invocations", "num wide", true),
+            new HtmlRow.Column("spread", "num", true),
+            new HtmlRow.Column("invocations", "num", true),
             new HtmlRow.Column("state", "verdict", false));
 
     private final Map<SeriesId, List<Result>> metrics = new HashMap<>();
@@ -32,10 +32,17 @@ final class RunRows {
     }
 
     List<HtmlRow> all() {
-        return shown.stream().map(this::row).toList();
+        List<HtmlRow> rows = new ArrayList<>();
+        int open = 0;
+        for (Result result : shown) {
+            boolean opens = result.counted().isEmpty() && open < ComparisonRows.MOST_OPEN;
+            open += opens ? 1 : 0;
+            rows.add(row(result, opens));
+        }
+        return rows;
     }
 
-    private HtmlRow row(Result result) {
+    private HtmlRow row(Result result, boolean open) {
         Summary summary = Summary.of(result);
         Table.Cell lost = RunTable.notCounted(summary);
         boolean none = summary.counted() == 0;
@@ -47,7 +54,8 @@ final class RunRows {
                 look,
                 result.id() + arm + " " + state,
                 () -> result.id() + arm + ": " + Quantity.of(summary.median(), result.unit()) + ", " + state,
-                none,
+                open,
+                result.unit(),
                 List.of(
                         new HtmlRow.Cell(
                                 () -> ComparisonRows.name(result.id()) + arm,
@@ -59,7 +67,7 @@ final class RunRows {
                                 () -> Html.text(Quantity.percent(summary.spread())),
                                 ComparisonRows.number(summary.spread())),
                         new HtmlRow.Cell(() -> "" + summary.counted(), "" + summary.counted()),
-                        new HtmlRow.Cell(() -> "<span class=\"tag " + look + "\">" + state + "</span>", state)),
+                        new HtmlRow.Cell(() -> Html.tag(look, state), state)),
                 () -> detail(result));
     }
 

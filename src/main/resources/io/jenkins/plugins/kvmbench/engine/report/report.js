@@ -86,7 +86,9 @@ function setUpRows(bodies) {
 }
 
 function setUpSorting(table, bodies) {
-  table.querySelectorAll("thead th").forEach((head, column) => {
+  // not those of the tables that rows open to
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.textContent;
@@ -94,7 +96,7 @@ function setUpSorting(table, bodies) {
     const numeric = "numeric" in head.dataset;
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
-      table.querySelectorAll("thead th").forEach(other => other.removeAttribute("aria-sort"));
+      heads.forEach(other => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const keyed = bodies.map(body => [body.rows[0].cells[column].dataset.sort, body]);
       keyed.sort(([a], [b]) => {
@@ -128,14 +130,15 @@ function setUpFilter(bodies) {
 
 function setUpDownloads(table) {
   document.getElementById("csv")?.addEventListener("click", () => {
-    const heads = [...table.querySelectorAll("thead th")].filter(head => !head.classList.contains("figure"));
-    const lines = [heads.map(head => head.textContent)];
+    const heads = [...table.tHead.rows[0].cells].filter(head => !head.classList.contains("figure"));
+    const lines = [[...heads.map(head => head.textContent), "unit"]];
     for (const body of table.tBodies) {
       if (!body.hidden) {
-        lines.push(heads.map(head => {
+        const cells = heads.map(head => {
           const cell = body.rows[0].cells[head.cellIndex];
           return head.classList.contains("verdict") ? cell.textContent : cell.dataset.sort;
-        }));
+        });
+        lines.push([...cells, body.dataset.unit]);
       }
     }
     download("kvmbench.csv", "text/csv", lines.map(line => line.map(csvField).join(",")).join("\n") + "\n");
