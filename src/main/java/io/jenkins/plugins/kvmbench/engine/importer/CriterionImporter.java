@@ -108,7 +108,9 @@ final class CriterionImporter {
 
     private static Map<String, Double> amounts(JsonInput in) throws IOException {
         Map<String, Double> amounts = new LinkedHashMap<>();
-        if (in.isNull()) {
+        if (!in.isObject()) {
+            // None, or of a later version: it only explains.
+            in.skip();
             return amounts;
         }
         in.startObject();

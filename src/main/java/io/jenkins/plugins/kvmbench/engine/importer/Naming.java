@@ -84,9 +84,22 @@ final class Naming {
         List<List<Result>> results = new ArrayList<>();
         sides.forEach(side -> results.add(new ArrayList<>()));
         for (SeriesId name : names) {
-            List<List<Occurrence>> bySide = occurrences.stream()
-                    .map(byName -> byName.getOrDefault(name, List.of()))
-                    .toList();
+            List<List<Occurrence>> bySide = new ArrayList<>(sides.size());
+            boolean once = true;
+            for (Map<SeriesId, List<Occurrence>> byName : occurrences) {
+                List<Occurrence> all = byName.getOrDefault(name, List.of());
+                once &= all.size() <= 1;
+                bySide.add(all);
+            }
+            if (once) {
+                // Nearly always there is nothing to tell apart, and nothing to put together.
+                for (int side = 0; side < bySide.size(); side++) {
+                    for (Occurrence occurrence : bySide.get(side)) {
+                        results.get(side).addAll(occurrence.entry().results());
+                    }
+                }
+                continue;
+            }
             Parameters parameters = new Parameters(bySide);
             for (int side = 0; side < bySide.size(); side++) {
                 merge(bySide.get(side), parameters, results.get(side), problems.get(side));
@@ -119,8 +132,9 @@ final class Naming {
                 }
             }
         }
-        merged.values().forEach(arms -> arms.values()
-                .forEach(series -> into.add(series.first().with(series.invocations()))));
+        for (Map<Arm, Series> arms : merged.values()) {
+            arms.values().forEach(series -> into.add(series.first().with(series.invocations())));
+        }
     }
 
     /** What tells the things of one name apart. */

@@ -46,6 +46,8 @@ final class Reading {
             directory(source, named, criterion || !source.baseline().isEmpty());
         } else if (criterion) {
             throw new FormatException(path.toString(), "", "expected a directory, for example target/criterion");
+        } else if (!Files.isRegularFile(path)) {
+            throw new FormatException(path.toString(), "", "is a pipe or a device: write the results to a file first");
         } else if (!file(path, named)) {
             problems.add(unknown(path));
         }

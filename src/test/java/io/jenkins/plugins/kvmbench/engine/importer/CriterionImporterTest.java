@@ -90,6 +90,18 @@ public class CriterionImporterTest {
     }
 
     @Test
+    public void shouldNotLoseABenchmarkForAThroughputThatItDoesNotKnow() throws Exception {
+        Path measurement = folder.getRoot().toPath().resolve("sum/new");
+        Files.createDirectories(measurement);
+        Files.writeString(measurement.resolve("sample.json"), "{\"iters\":[10],\"times\":[20]}");
+        for (String throughput : List.of("null", "[{\"Bytes\":8}]", "{\"Parsecs\":{\"n\":8}}", "\"much\"")) {
+            Files.writeString(
+                    measurement.resolve("benchmark.json"), "{\"full_id\":\"sum\",\"throughput\":" + throughput + "}");
+            assertEquals(1, Fixtures.read("criterion", folder.getRoot().toPath()).results().size());
+        }
+    }
+
+    @Test
     public void readsOldFilesAndKeepsTheOthersWhenOneIsBroken() throws Exception {
         // criterion-old is written by hand after the layout of Criterion before 0.3.4.
         ResultSet set = Fixtures.read("criterion", "criterion-old");

@@ -146,6 +146,7 @@ public class SourcesTest {
         Path directory = folder.getRoot().toPath();
         assertProblem(directory.resolve("absent.json"), "there is no such file or directory");
         assertProblem(directory, "has no results: there is no file in this directory");
+        assertProblem(Path.of("/dev/null"), "is a pipe or a device");
         Path strange = directory.resolve("strange.json");
         Files.writeString(strange, "name,value\n");
         assertProblem(strange, "is in none of the formats that are read (criterion, kvmbench, jmh, hyperfine");
