@@ -16,25 +16,29 @@ final class Common {
     private Common() {}
 
     static RunInfo run(List<Document> documents) {
+        if (documents.size() <= 1) {
+            return documents.isEmpty() ? RunInfo.UNKNOWN : documents.get(0).run();
+        }
         List<RunInfo> runs = documents.stream().map(Document::run).toList();
-        return runs.isEmpty()
-                ? RunInfo.UNKNOWN
-                : new RunInfo(
-                        same(runs, RunInfo::id, ""),
-                        same(runs, RunInfo::started, null),
-                        same(runs, RunInfo::finished, null),
-                        same(runs, RunInfo::commit, ""),
-                        same(runs, RunInfo::branch, ""),
-                        same(runs, RunInfo::changeRequest, ""),
-                        same(runs, RunInfo::command, ""),
-                        same(runs, RunInfo::subjects, Map.of()));
+        return new RunInfo(
+                same(runs, RunInfo::id, ""),
+                same(runs, RunInfo::started, null),
+                same(runs, RunInfo::finished, null),
+                same(runs, RunInfo::commit, ""),
+                same(runs, RunInfo::branch, ""),
+                same(runs, RunInfo::changeRequest, ""),
+                same(runs, RunInfo::command, ""),
+                same(runs, RunInfo::subjects, Map.of()));
     }
 
     /** The machine without what is not the same of all; none where they come from different ones. */
     static Agent agent(List<Document> documents) {
+        if (documents.size() <= 1) {
+            return documents.isEmpty() ? Agent.UNKNOWN : documents.get(0).agent();
+        }
         List<Agent> agents = documents.stream().map(Document::agent).toList();
-        String fingerprint = agents.isEmpty() ? "" : same(agents, Agent::fingerprint, null);
-        if (fingerprint == null || agents.isEmpty()) {
+        String fingerprint = same(agents, Agent::fingerprint, null);
+        if (fingerprint == null) {
             return Agent.UNKNOWN;
         }
         return new Agent(

@@ -6,10 +6,8 @@ import io.jenkins.plugins.kvmbench.engine.result.Basis;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
-import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +36,7 @@ final class Document {
      * @param traits see {@link Entry#traits()}
      */
     Entry entry(String suite, String benchmark, Map<String, String> params, Map<String, String> traits) {
-        Entry entry = new Entry(new SeriesId(suite, benchmark, new TreeMap<>(params), ""), traits, keep);
+        Entry entry = new Entry(new Entry.Name(suite, benchmark, new TreeMap<>(params)), traits, keep);
         entries.add(entry);
         return entry;
     }
@@ -49,13 +47,16 @@ final class Document {
         agent = set.agent();
         basis = set.basis();
         skips.addAll(set.skips());
-        Map<SeriesId, Entry> byBenchmark = new LinkedHashMap<>();
+        Entry entry = null;
+        // Sorted: all of one benchmark follow each other.
         for (Result result : set.results()) {
-            byBenchmark
-                    .computeIfAbsent(result.id().withMetric(""), id -> new Entry(id, Map.of(), Keep.ALL))
-                    .add(result);
+            Entry.Name name = Entry.Name.of(result.id());
+            if (entry == null || !entry.name().equals(name)) {
+                entry = new Entry(name, Map.of(), Keep.ALL);
+                entries.add(entry);
+            }
+            entry.add(result);
         }
-        entries.addAll(byBenchmark.values());
     }
 
     /** Notes that one benchmark could not be used; the others can. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Naming {
             Comparator.comparing(Result::id).thenComparing(Result::arm);
 
     /** A benchmark where it stands. */
-    private record Occurrence(Document document, Entry entry, int number, int of) {
+    private record Occurrence(Document document, Entry entry) {
 
         String trait(String key) {
             return entry.traits().getOrDefault(key, "");
@@ -48,26 +49,17 @@ final class Naming {
     /** What a series came with first, and its invocations from all places. */
     private record Series(Result first, Place place, List<Invocation> invocations) {}
 
-    private final List<Side> sides;
-
     /** By side: the benchmarks by the name the tool gives them, with all places where they stand. */
-    private final List<Map<SeriesId, List<Occurrence>>> occurrences = new ArrayList<>();
+    private final List<Map<Entry.Name, List<Occurrence>>> occurrences = new ArrayList<>();
 
     Naming(List<Side> sides) {
-        this.sides = sides;
         for (Side side : sides) {
-            Map<SeriesId, List<Occurrence>> byName = new LinkedHashMap<>();
+            Map<Entry.Name, List<Occurrence>> byName = new LinkedHashMap<>();
             for (Document document : side.documents()) {
-                Map<SeriesId, List<Entry>> inDocument = new LinkedHashMap<>();
                 for (Entry entry : document.entries()) {
-                    inDocument.computeIfAbsent(entry.benchmark(), name -> new ArrayList<>(1)).add(entry);
+                    byName.computeIfAbsent(entry.name(), name -> new ArrayList<>(1))
+                            .add(new Occurrence(document, entry));
                 }
-                inDocument.forEach((name, entries) -> {
-                    List<Occurrence> all = byName.computeIfAbsent(name, key -> new ArrayList<>(1));
-                    for (int i = 0; i < entries.size(); i++) {
-                        all.add(new Occurrence(document, entries.get(i), i + 1, entries.size()));
-                    }
-                });
             }
             occurrences.add(byName);
         }
@@ -76,37 +68,42 @@ final class Naming {
     /**
      * The results of each side, sorted.
      *
-     * @param problems by side, where what cannot be told apart goes
+     * @param problems by side, where what cannot be put together goes
      */
     List<List<Result>> results(List<List<Problem>> problems) {
-        Set<SeriesId> names = new LinkedHashSet<>();
-        occurrences.forEach(byName -> names.addAll(byName.keySet()));
+        Map<Entry.Name, Parameters> parameters = parameters();
         List<List<Result>> results = new ArrayList<>();
-        sides.forEach(side -> results.add(new ArrayList<>()));
-        for (SeriesId name : names) {
-            List<List<Occurrence>> bySide = new ArrayList<>(sides.size());
-            boolean once = true;
-            for (Map<SeriesId, List<Occurrence>> byName : occurrences) {
-                List<Occurrence> all = byName.getOrDefault(name, List.of());
-                once &= all.size() <= 1;
-                bySide.add(all);
-            }
-            if (once) {
-                // Nearly always there is nothing to tell apart, and nothing to put together.
-                for (int side = 0; side < bySide.size(); side++) {
-                    for (Occurrence occurrence : bySide.get(side)) {
-                        results.get(side).addAll(occurrence.entry().results());
-                    }
+        for (int side = 0; side < occurrences.size(); side++) {
+            List<Result> all = new ArrayList<>();
+            for (Map.Entry<Entry.Name, List<Occurrence>> name : occurrences.get(side).entrySet()) {
+                Parameters apart = parameters.isEmpty() ? null : parameters.get(name.getKey());
+                if (apart == null) {
+                    all.addAll(name.getValue().get(0).entry().results());
+                } else {
+                    merge(name.getValue(), apart, all, problems.get(side));
                 }
-                continue;
             }
-            Parameters parameters = new Parameters(bySide);
-            for (int side = 0; side < bySide.size(); side++) {
-                merge(bySide.get(side), parameters, results.get(side), problems.get(side));
-            }
+            all.sort(ORDER);
+            results.add(all);
         }
-        results.forEach(all -> all.sort(ORDER));
         return results;
+    }
+
+    /** Of the names that stand in more than one place on any side, which are few if any. */
+    private Map<Entry.Name, Parameters> parameters() {
+        Map<Entry.Name, Parameters> parameters = new HashMap<>();
+        for (Map<Entry.Name, List<Occurrence>> side : occurrences) {
+            side.forEach((name, all) -> {
+                if (all.size() > 1 && !parameters.containsKey(name)) {
+                    parameters.put(
+                            name,
+                            new Parameters(occurrences.stream()
+                                    .map(byName -> byName.getOrDefault(name, List.of()))
+                                    .toList()));
+                }
+            });
+        }
+        return parameters;
     }
 
     private static void merge(
@@ -142,6 +139,9 @@ final class Naming {
 
         private final List<List<Occurrence>> bySide;
 
+        /** Which of how many of its document each is. */
+        private final Map<Occurrence, String> numbers = new IdentityHashMap<>();
+
         /** Empty where every document has the benchmark once. */
         private final List<String> traits;
 
@@ -152,7 +152,7 @@ final class Naming {
 
         Parameters(List<List<Occurrence>> bySide) {
             this.bySide = bySide;
-            boolean repeated = bySide.stream().flatMap(List::stream).anyMatch(occurrence -> occurrence.of() > 1);
+            boolean repeated = number();
             this.traits = repeated ? traits() : List.of();
             this.numbered = repeated && traits.isEmpty();
             this.things = things();
@@ -165,7 +165,7 @@ final class Naming {
             SortedMap<String, String> params = new TreeMap<>(name.params());
             traits.forEach(key -> put(params, name, key, occurrence.trait(key)));
             if (numbered) {
-                put(params, name, "entry", occurrence.number() + " of " + occurrence.of());
+                put(params, name, "entry", numbers.get(occurrence));
             }
             if (!things.isEmpty()) {
                 put(params, name, occurrence.document().place().kind(), occurrence.thing(things));
@@ -175,6 +175,22 @@ final class Naming {
 
         private static void put(SortedMap<String, String> params, SeriesId name, String key, String value) {
             params.put(params.containsKey(key) ? name.suite() + "." + key : key, value);
+        }
+
+        /** @return whether any document has the benchmark more than once */
+        private boolean number() {
+            Map<Document, List<Occurrence>> inDocument = new LinkedHashMap<>();
+            bySide.forEach(side -> side.forEach(occurrence -> inDocument
+                    .computeIfAbsent(occurrence.document(), document -> new ArrayList<>())
+                    .add(occurrence)));
+            boolean repeated = false;
+            for (List<Occurrence> all : inDocument.values()) {
+                for (int i = 0; i < all.size(); i++) {
+                    numbers.put(all.get(i), i + 1 + " of " + all.size());
+                }
+                repeated |= all.size() > 1;
+            }
+            return repeated;
         }
 
         private Map<String, String> things() {
