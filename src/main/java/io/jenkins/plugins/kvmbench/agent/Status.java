@@ -82,7 +82,8 @@ public record Status(
         if (saved == 0) {
             return "nothing was saved";
         }
-        return saved + (planned > saved ? " of " + planned : "") + " invocations were saved";
+        String of = planned > saved ? " of " + planned : "";
+        return saved + of + (saved == 1 && of.isEmpty() ? " invocation was saved" : " invocations were saved");
     }
 
     byte[] json() throws IOException {
