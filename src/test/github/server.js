@@ -384,7 +384,12 @@ function steer(action, seed) {
         case 'reset': reset(seed); return {};
         case 'state': return state;
         case 'app': state.apps[seed.id] = seed; return {};
-        case 'push': state.repositories[seed.repository].pulls[seed.pull] = seed.sha; return {};
+        case 'push': {
+            const repository = state.repositories[seed.repository];
+            repository.pulls[seed.pull] = seed.sha;
+            if (seed.branch) repository.branches[seed.pull] = seed.branch;
+            return {};
+        }
         case 'comment': {
             const { repository, ...comment } = seed;
             state.repositories[repository].comments.push({ ...comment, id: nextId++, created_at: now(), updated_at: now() });

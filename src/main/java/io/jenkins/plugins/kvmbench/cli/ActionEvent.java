@@ -6,6 +6,8 @@ import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,14 +109,16 @@ record ActionEvent(
         JsonNode run = payload.path("workflow_run");
         String here = payload.at("/repository/full_name").asText("");
         String sha = run.path("head_sha").asText("");
-        int number = 0;
         // Empty for pull requests from forks; holds those of other repositories too.
+        List<Integer> numbers = new ArrayList<>();
         for (JsonNode request : run.path("pull_requests")) {
             boolean ours = request.at("/base/repo/id").asLong(-1) == payload.at("/repository/id").asLong(-2);
             if (ours && request.at("/head/sha").asText("").equals(sha)) {
-                number = request.path("number").asInt();
+                numbers.add(request.path("number").asInt());
             }
         }
+        // Where one branch is proposed to several, the event does not say which was measured.
+        int number = numbers.size() == 1 ? numbers.get(0) : 0;
         return new ActionEvent(
                 name,
                 environment.getOrDefault("GITHUB_REPOSITORY", here),

@@ -86,7 +86,9 @@ final class ActionPublish {
         }
         try {
             Token token = Token.of(inputs.text("token"));
-            OptionalInt number = comment ? number(token) : OptionalInt.empty();
+            OptionalInt number = comment
+                    ? number(token, report.results().run().changeRequest())
+                    : OptionalInt.empty();
             Target target = target(number.orElse(0));
             Publication publication = new Publication(
                     report,
@@ -129,18 +131,25 @@ final class ActionPublish {
         }
     }
 
-    /** Says so itself where there is none. */
-    private OptionalInt number(Token token) throws InterruptedException {
+    /**
+     * Says so itself where there is none.
+     *
+     * @param measured what the results say, which are not trusted
+     */
+    private OptionalInt number(Token token, String measured) throws InterruptedException {
         if (event.pullRequest() > 0) {
             return OptionalInt.of(event.pullRequest());
         }
         try {
-            OptionalInt found = PullRequests.find(
+            List<Integer> found = PullRequests.find(
                     apiUrl(), token, environment, event.repository(), event.headOwner(), event.branch(), event.sha());
             if (found.isEmpty()) {
                 skip("no open pull request has " + event.sha() + " as its head any more, so nothing was commented");
+                return OptionalInt.empty();
             }
-            return found;
+            // Which of several was measured the artifact says; that it is one of them GitHub does.
+            return OptionalInt.of(
+                    found.stream().filter(number -> ("" + number).equals(measured)).findFirst().orElse(found.get(0)));
         } catch (IOException e) {
             log.annotate(RunnerLog.Level.warning, e.getMessage());
             return OptionalInt.empty();

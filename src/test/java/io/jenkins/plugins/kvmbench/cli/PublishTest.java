@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
+import io.jenkins.plugins.kvmbench.engine.github.MalformedTokens;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
@@ -226,6 +227,47 @@ public class PublishTest {
         }
         assertFalse(err.toString(), err.toString().contains("\tat "));
         assertEquals(List.of(), GITHUB.requests());
+    }
+
+    @Test
+    public void shouldShowNothingOfATokenThatIsNone() throws Exception {
+        Object[] call = target("publish", results("head", 1), "--comment", "--check");
+        for (String malformed : MalformedTokens.ALL) {
+            CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+            ((PublishCommand) commandLine.getSubcommands().get("publish").getCommand()).environment = Map.of("GITHUB_TOKEN", malformed);
+
+            assertEquals(ExitCodes.USAGE, commandLine.execute(texts(call).toArray(String[]::new)));
+        }
+        assertTrue(err.toString(), err.toString().startsWith("kvmbench: the GitHub token cannot be used: it "));
+        MalformedTokens.assertHidden("output", out.toString() + err);
+        assertEquals(List.of(), GITHUB.requests());
+    }
+
+    @Test
+    public void shouldShowNothingOfATokenThatIsNoneInAProcessEither() throws Exception {
+        int code = kvmbench("GITHUB_TOKEN", MalformedTokens.ALL.get(3), target("publish", results("head", 1), "--comment"));
+
+        assertEquals(err.toString(), ExitCodes.USAGE, code);
+        MalformedTokens.assertHidden("output", err.toString());
+    }
+
+    @Test
+    public void shouldKeepTheTokenFromTheListOfProcesses() throws Exception {
+        // Its first request waits for another that never comes.
+        GITHUB.barrier("issues/create-comment", 2);
+        Process process = start("GITHUB_TOKEN", GitHubStandIn.WORKFLOW, target("publish", results("head", 1), "--comment"));
+        try {
+            while (GITHUB.requests().stream().noneMatch(request -> request.startsWith("POST"))) {
+                Thread.sleep(50);
+            }
+            List<String> listed = ProcessHandle.allProcesses()
+                    .map(one -> one.info().commandLine().orElse(""))
+                    .toList();
+            assertTrue("it is among them", listed.stream().anyMatch(line -> line.contains("--comment")));
+            assertFalse(listed.stream().anyMatch(line -> line.contains(GitHubStandIn.WORKFLOW)));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test

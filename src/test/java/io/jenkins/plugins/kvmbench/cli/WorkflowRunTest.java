@@ -56,7 +56,11 @@ public class WorkflowRunTest {
 
     private void write(String sha) throws IOException {
         // It says that it belongs to another pull request.
-        RunInfo run = new RunInfo("1", null, null, sha, "faster", "4711", "kvmbench run", Map.of());
+        write(sha, "4711");
+    }
+
+    private void write(String sha, String pullRequest) throws IOException {
+        RunInfo run = new RunInfo("1", null, null, sha, "faster", pullRequest, "kvmbench run", Map.of());
         ResultSet base = side(run, 1);
         ResultSet head = side(run, 1.5);
         ResultWriter.write(ResultSet.together(base, head), artifact.results());
@@ -113,6 +117,27 @@ public class WorkflowRunTest {
 
         assertEquals(7, GITHUB.comments().get(0).get("issue").asInt());
         assertTrue(GITHUB.requests().toString(), !GITHUB.requests().contains("GET /repos/o/r/pulls"));
+    }
+
+    @Test
+    public void shouldFindWhichOfTwoPullRequestsOfOneBranchWasMeasured() throws Exception {
+        GITHUB.propose(8);
+        ObjectNode payload = ofFork();
+        ObjectNode run = (ObjectNode) payload.get("workflow_run");
+        for (int number : new int[] {7, 8}) {
+            ObjectNode request = run.withArray("pull_requests").addObject().put("number", number);
+            request.putObject("head").put("sha", GitHubStandIn.HEAD);
+            request.putObject("base").putObject("repo").put("id", payload.at("/repository/id").asLong());
+        }
+        write(GitHubStandIn.HEAD, "8");
+        runOn(payload);
+        assertEquals(8, GITHUB.comments().get(0).get("issue").asInt());
+
+        GITHUB.reset();
+        GITHUB.propose(8);
+        write(GitHubStandIn.HEAD, "4711");
+        runOn(payload);
+        assertEquals("one of those that it can be", 7, GITHUB.comments().get(0).get("issue").asInt());
     }
 
     /** What a change writes into its artifact, so that a required check lets it through. */

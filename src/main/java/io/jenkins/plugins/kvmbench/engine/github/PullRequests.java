@@ -1,8 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.kohsuke.github.GHIssueState;
 import org.kohsuke.github.GHPullRequest;
 import org.kohsuke.github.GitHub;
@@ -13,7 +13,7 @@ public final class PullRequests {
     private PullRequests() {}
 
     /**
-     * The open pull request of a branch whose head is a commit.
+     * The open pull requests of a branch whose head is a commit: one branch can be proposed to several others.
      *
      * @param apiUrl as for {@link Publisher#connect}
      * @param token needs <em>pull requests: read</em>
@@ -22,11 +22,11 @@ public final class PullRequests {
      * @param owner of the branch's repository
      * @param branch its name, as its author chose it
      * @param sha the commit, in full
-     * @return empty when there is none: it was closed, or the branch has moved on
+     * @return their numbers, none when they were closed, or the branch has moved on
      * @throws IOException when GitHub did not say; the message is safe to log
      * @throws InterruptedException when interrupted while waiting
      */
-    public static OptionalInt find(
+    public static List<Integer> find(
             String apiUrl,
             Token token,
             Map<String, String> environment,
@@ -46,8 +46,8 @@ public final class PullRequests {
                     .toList()
                     .stream()
                     .filter(request -> request.getHead().getSha().equals(sha))
-                    .mapToInt(GHPullRequest::getNumber)
-                    .findFirst());
+                    .map(GHPullRequest::getNumber)
+                    .toList());
         } catch (RefusedException refused) {
             throw new IOException("the pull request could not be looked up: " + token.hidden(refused.getMessage()));
         }

@@ -134,6 +134,11 @@ public final class GitHubStandIn extends ExternalResource {
         steer("push", JSON.createObjectNode().put("repository", "o/r").put("pull", "7").put("sha", sha));
     }
 
+    /** One more pull request of the same branch and commit. */
+    public void propose(int number) {
+        steer("push", JSON.createObjectNode().put("repository", "o/r").put("pull", "" + number).put("sha", HEAD).put("branch", BRANCH));
+    }
+
     /** The next requests that match are answered with a recorded response. */
     public void fail(String method, String path, String response, int times, boolean afterTheWork) throws IOException {
         try (var in = getClass().getResourceAsStream(response + ".json")) {
