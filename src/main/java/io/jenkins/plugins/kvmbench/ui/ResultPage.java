@@ -8,9 +8,9 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
-import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.HtmlTable;
+import io.jenkins.plugins.kvmbench.engine.report.InvocationsCsv;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.Sparkline;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
@@ -200,7 +200,7 @@ public final class ResultPage {
 
     /** One line for each invocation. */
     public HttpResponse doCsv() throws IOException {
-        return Answers.file("text/csv;charset=UTF-8", fileName("csv"), new CsvReport().render(input()));
+        return Answers.file("text/csv;charset=UTF-8", fileName("csv"), new InvocationsCsv().render(input()));
     }
 
     private String fileName(String extension) {
