@@ -127,6 +127,7 @@ final class ComparisonJson {
             require(in, "after", after);
             in.charge(InvocationReader.ENTRY_BYTES * (2L + params.size()));
             SeriesId id = new SeriesId(suite, benchmark, params, metric);
+            ResultReader.checkName(in, id.toString());
             if (dropped.put(id, after) != null) {
                 throw in.error(id + " drops out twice");
             }

@@ -273,13 +273,7 @@ public final class ResultReader {
         in.charge(RESULT_BYTES + InvocationReader.ENTRY_BYTES * params.size());
         SeriesId id = new SeriesId(
                 required("suite", suite), required("benchmark", benchmark), params, required("metric", metric));
-        int length = id.toString().length()
-                + required("unit", unit).length()
-                + (readIn == null ? 0 : readIn.length());
-        if (length > MAX_NAME) {
-            throw in.error("suite, benchmark, params, metric and unit have " + length + " characters together, at most "
-                    + MAX_NAME + " characters make a name");
-        }
+        checkName(in, id + required("unit", unit) + (readIn == null ? "" : readIn));
         return new Result(
                 id,
                 unit,
@@ -288,6 +282,14 @@ public final class ResultReader {
                 gate,
                 arm,
                 invocations.settle(required("invocations", drafts), warmup));
+    }
+
+    /** @param name suite, benchmark, params, metric, and units where there are any */
+    static void checkName(JsonInput in, String name) throws FormatException {
+        if (name.length() > MAX_NAME) {
+            throw in.error("suite, benchmark, params, metric and unit have " + name.length()
+                    + " characters together, at most " + MAX_NAME + " characters make a name");
+        }
     }
 
     private <T> T required(String key, T value) throws FormatException {

@@ -77,15 +77,15 @@ public record Comparison(
         return baseAgent.isPresent() ? Mode.BASELINE : Mode.AB;
     }
 
-    /** The same by another policy, in one round, in which nobody drops out. */
-    Comparison inOneRound(Policy other) {
+    /** The same by another policy, in one round, in which nobody drops out. @param judgeAlways an A/A as well */
+    Comparison inOneRound(Policy other, boolean judgeAlways) {
         return new Comparison(
                 other.withRounds(1),
                 baseAgent,
                 baseAgent.isPresent() ? 0 : 1,
                 Collections.emptySortedMap(),
                 shiftedBefore,
-                judgeIdentical,
+                judgeIdentical || judgeAlways,
                 layoutSd);
     }
 

@@ -34,16 +34,27 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
 
     /**
      * By a policy of whoever asks, in one round over everything that was measured: of what the results carry, neither the limits
-     * count nor who dropped out. For results that nobody vouches for, and for those who want other limits.
+     * count nor who dropped out.
      */
     public static Judgement inOneRound(ResultSet results, Policy own) {
+        return byOwn(results, own, false);
+    }
+
+    /**
+     * Results that nobody vouches for, as {@link #inOneRound}: nor is it believed that both sides are one artefact, which could
+     * not fail. What is left to forge are the samples.
+     */
+    public static Judgement untrusted(ResultSet results, Policy own) {
+        return byOwn(results, own, true);
+    }
+
+    private static Judgement byOwn(ResultSet results, Policy own, boolean judgeIdentical) {
         Optional<Comparison> carried = Comparison.of(results);
         if (carried.isEmpty() && results.on(Arm.BASE).isEmpty()) {
             return new Judgement(results, Optional.empty());
         }
-        Comparison comparison = carried.orElseGet(
-                        () -> Comparison.interleaved(own, Rounds.NONE, Context.NONE))
-                .inOneRound(own);
+        Comparison comparison = carried.orElseGet(() -> Comparison.interleaved(own, Rounds.NONE, Context.NONE))
+                .inOneRound(own, judgeIdentical);
         Optional<Decision> decision = decided(results, comparison);
         return new Judgement(
                 results,

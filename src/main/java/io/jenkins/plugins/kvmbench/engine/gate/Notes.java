@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 /** What a reader of a decision must know beside its rows. */
 final class Notes {
 
+    /** Limits of a file may be of any number and length. */
+    private static final int MOST_LIMITS = 4;
+
+    private static final int LONGEST_PATTERN = 60;
+
     private final Policy policy;
     private final Context context;
     private final int gated;
@@ -140,12 +145,18 @@ final class Notes {
     }
 
     private static String limits(Policy policy) {
+        int more = policy.limits().size() - MOST_LIMITS;
         return policy.limits().stream()
-                .map(limit -> (limit.metric().equals("*") ? "" : "'" + limit.metric() + "' ") + "warn "
+                .limit(MOST_LIMITS)
+                .map(limit -> (limit.metric().equals("*") ? "" : "'" + shortened(limit.metric()) + "' ") + "warn "
                         + threshold(limit.warn()) + ", fail " + threshold(limit.fail())
                         + (limit.floor().value() > 0 ? ", floor " + limit.floor() : "")
                         + (limit.absolute().named() ? ", absolute " + limit.absolute() : ""))
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ", "", more > 0 ? " and " + more + " more" : ""));
+    }
+
+    private static String shortened(String pattern) {
+        return pattern.length() <= LONGEST_PATTERN ? pattern : pattern.substring(0, LONGEST_PATTERN) + "...";
     }
 
     private static String threshold(double share) {

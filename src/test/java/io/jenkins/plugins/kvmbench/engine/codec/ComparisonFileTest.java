@@ -119,6 +119,9 @@ public class ComparisonFileTest {
         readerRefuses(
                 ab.replaceFirst("\"benchmark\":\"reset\"", "\"benchmark\":\"other\""),
                 "'comparison' says that snapshot/other cores=1 pages=100 exec_per_sec dropped out, of which there are no results");
+        readerRefuses(
+                ab.replaceFirst("\"benchmark\":\"reset\"", "\"benchmark\":\"" + "x".repeat(100_000) + "\""),
+                "at most 16384 characters make a name");
         String entry = ab.substring(ab.indexOf("{\"suite\""), ab.indexOf("\"after\":2}") + "\"after\":2}".length());
         readerRefuses(ab.replace(entry, entry + "," + entry), "drops out twice");
         readerRefuses(ab.replace("\"metric\":\"*\"", "\"metric\":\"x\""), "the last limit must match every metric");

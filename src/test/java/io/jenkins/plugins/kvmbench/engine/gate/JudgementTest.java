@@ -171,6 +171,30 @@ public class JudgementTest {
         assertEquals(Outcome.FAILED, decision(Judgement.of(identical.withBasis(asked))).outcome());
     }
 
+    @Test
+    public void shouldNotBelieveAStrangerThatBothSidesAreOneArtefact() {
+        ResultSet identical = new ResultSet(run(true, "11"), HERE, slower(10), List.of());
+        assertEquals(Outcome.PASSED, decision(Judgement.inOneRound(identical, Policy.DEFAULT)).outcome());
+        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(identical, Policy.DEFAULT)).outcome());
+        ResultSet forged = identical.withBasis(new Comparison(
+                Policy.of(0.6, 0.7, 0), Optional.empty(), 3, new TreeMap<>(Map.of(id("a"), 1)), true, false, Double.NaN));
+        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(forged, Policy.DEFAULT)).outcome());
+        ResultSet apart = identical.withBasis(Comparison.apart(Policy.of(0.6, 0.7, 0), THERE));
+        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(apart, Policy.DEFAULT)).outcome());
+    }
+
+    @Test
+    public void shouldNotFillTheReportWithTheLimitsOfAStranger() {
+        List<Policy.Limit> limits = new ArrayList<>(
+                Collections.nCopies(1000, new Policy.Limit("a".repeat(1000), 0.1, 0.2, 0, Double.NaN)));
+        limits.add(new Policy.Limit("*", 0.1, 0.2, 0, Double.NaN));
+        ResultSet stranger = set(slower(10))
+                .withBasis(Comparison.interleaved(Policy.DEFAULT.withLimits(limits), Rounds.NONE, Context.NONE));
+        Decision decision = decision(Judgement.untrusted(stranger, Policy.DEFAULT));
+        assertNoted("aaa...' warn 10 %, fail 20 % and 997 more", decision);
+        assertTrue(decision.notes().get(0).length() < 1000);
+    }
+
     /** The machine can have changed between two runs of one artefact, and that is what somebody may ask for. */
     @Test
     public void shouldJudgeIdenticalArtefactsThatWereMeasuredApart() {
