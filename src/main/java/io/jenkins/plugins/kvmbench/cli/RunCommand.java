@@ -88,6 +88,12 @@ final class RunCommand implements Callable<Integer>, Checked {
     @Option(names = "--seed", defaultValue = "1", description = "orders and varying workloads are drawn from it")
     private long seed;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "rounds of measuring that a suspicion goes through before it counts (default: 3)")
+    private Integer rounds;
+
     @Mixin
     private GateOptions gate;
 
@@ -100,7 +106,7 @@ final class RunCommand implements Callable<Integer>, Checked {
     @Override
     public Integer call() throws IOException, InterruptedException {
         output.check();
-        Policy policy = gate.policy();
+        Policy policy = rounds == null ? gate.policy() : gate.policy().withRounds(rounds);
         Request request = request();
         HarnessBinary own = HarnessBinary.own(System.getenv());
         SessionPlan plan = SessionPlan.of(request, own);

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
+import io.jenkins.plugins.kvmbench.engine.gate.PolicyException;
 import io.jenkins.plugins.kvmbench.engine.gate.Waivers;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
@@ -94,11 +95,20 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
     private Comparison compare(Run<?, ?> run, ResultSet results) throws IOException {
         Baselines.Found found = new Baselines(run, id, choice).find(results.agent().fingerprint());
         if (found instanceof Baselines.Earlier earlier) {
-            Judgement judgement = Judgement.apart(earlier.results(), results, gates.policy());
+            Judgement judgement = judged(earlier.results(), results);
             return new Comparison(judgement.decision(), judgement.results(), earlier.baseline());
         }
         String why = Messages.Recording_NotCompared(((Baselines.Nothing) found).why());
         return new Comparison(Optional.empty(), results, new Baseline(why, false));
+    }
+
+    /** @throws AbortException when a gate is for nothing that was measured */
+    private Judgement judged(ResultSet earlier, ResultSet results) throws AbortException {
+        try {
+            return Judgement.apart(earlier, results, gates.policy());
+        } catch (PolicyException e) {
+            throw new AbortException(Messages.Gates_Impossible(e.getMessage()));
+        }
     }
 
     private Optional<Decision> waived(Run<?, ?> run, Optional<Decision> decision) throws IOException {

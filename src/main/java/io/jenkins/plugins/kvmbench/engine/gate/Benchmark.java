@@ -10,12 +10,14 @@ import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import io.jenkins.plugins.kvmbench.engine.stats.RankSum;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -181,6 +183,14 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
     Losses losses(Arm arm) {
         Result result = arm == Arm.BASE ? base : head;
         return result == null ? Losses.NONE : result.losses();
+    }
+
+    /** Whether every value of both arms is the same: unchanged, whichever way is better. */
+    boolean unchanged() {
+        return DoubleStream.concat(Arrays.stream(base.medians()), Arrays.stream(head.medians()))
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     /** The numbers of both arms, which must be there. */

@@ -97,7 +97,10 @@ final class Notes {
             return Optional.of("nothing was compared: no benchmark is on both sides; the base has " + there(gated)
                     + ", the head " + there(newcomers));
         }
-        return onBoth.stream().allMatch(benchmark -> benchmark.any().better() == Direction.UNKNOWN)
+        boolean nobodySaid = onBoth.stream()
+                .filter(benchmark -> benchmark.problem().isEmpty())
+                .allMatch(benchmark -> benchmark.any().better() == Direction.UNKNOWN && !benchmark.unchanged());
+        return nobodySaid && onBoth.stream().anyMatch(benchmark -> benchmark.problem().isEmpty())
                 ? Optional.of("nothing was judged: nobody said whether more or less is better of "
                         + Nearest.few(texts(onBoth)) + ": say --better 'METRIC=lower' or '=higher'")
                 : Optional.empty();

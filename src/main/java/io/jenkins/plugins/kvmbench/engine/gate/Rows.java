@@ -55,7 +55,7 @@ final class Rows {
         if (problem.isPresent()) {
             return Optional.of(untested(benchmark, Verdict.INVALID, Level.FAIL, problem.get()));
         }
-        return benchmark.any().better() == Direction.UNKNOWN
+        return benchmark.any().better() == Direction.UNKNOWN && !benchmark.unchanged()
                 ? Optional.of(untested(benchmark, Verdict.INCONCLUSIVE, Level.NONE, Reasons.undirected(benchmark.id())))
                 : Optional.empty();
     }

@@ -319,7 +319,7 @@ public class AbGateTest {
         assertEquals("", apart.error());
         String note = apart.notes().get(0);
         assertTrue(note, note.contains("nothing was compared") && note.contains("suite/old") && note.contains("suite/new"));
-        Decision undirected = GATE.decide(pair(id("a"), noisy(1, 10, 0.01, 0), noisy(1, 10, 0.01, 0)).stream()
+        Decision undirected = GATE.decide(pair(id("a"), noisy(1, 10, 0.01, 0), noisy(2, 10, 0.01, 0)).stream()
                 .map(result -> in("x", Direction.UNKNOWN, result))
                 .toList());
         assertEquals(Outcome.INVALID, undirected.outcome());
