@@ -76,6 +76,7 @@ public class OutputTest {
         for (String what : List.of("--html: ", "--json: ")) {
             assertTrue(err.toString(), err.toString().contains("kvmbench: " + what + path("file")));
         }
+        assertTrue(err.toString(), err.toString().contains(path("file") + " is no directory; everything else stands."));
         assertTrue(err.toString(), err.toString().contains("Name a file that can be written"));
         assertFalse(err.toString(), err.toString().contains("\tat "));
     }

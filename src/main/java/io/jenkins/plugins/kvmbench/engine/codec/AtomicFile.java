@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -82,6 +83,9 @@ public final class AtomicFile {
     private static String reason(IOException e) {
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + " does not exist";
+        }
+        if (e instanceof FileAlreadyExistsException taken) {
+            return taken.getFile() + " is no directory";
         }
         if (e instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();
