@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.harness;
 
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
+import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ public final class OutputMetric {
         }
         String name = parts.group(1);
         String unit = parts.group(2) == null ? "" : parts.group(2);
-        Direction better = "higher".equals(parts.group(3)) ? Direction.HIGHER : Direction.LOWER;
+        Direction better = direction(parts.group(3), unit);
         String where = parts.group(4);
         try {
             return new OutputMetric(
@@ -62,6 +63,12 @@ public final class OutputMetric {
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("metric '" + name + "': " + e.getMessage(), e);
         }
+    }
+
+    /** What was said, else what the unit says, else lower. */
+    private static Direction direction(String said, String unit) {
+        boolean higher = said == null ? Unit.of(unit).better() == Direction.HIGHER : said.equals("higher");
+        return higher ? Direction.HIGHER : Direction.LOWER;
     }
 
     private static Place textPlace(String regex) {

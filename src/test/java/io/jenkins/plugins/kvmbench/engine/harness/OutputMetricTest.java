@@ -34,6 +34,14 @@ public class OutputMetricTest {
     }
 
     @Test
+    public void shouldTakeTheDirectionThatIsSaidElseTheUnits() {
+        assertEquals(Direction.HIGHER, OutputMetric.parse("rate[1/s]=x").better());
+        assertEquals(Direction.LOWER, OutputMetric.parse("rate[1/s,lower]=x").better());
+        assertEquals(Direction.LOWER, OutputMetric.parse("p99[ms]=x").better());
+        assertEquals(Direction.LOWER, OutputMetric.parse("count=x").better());
+    }
+
+    @Test
     public void shouldReadNumbersAsProgramsPrintThem() throws Exception {
         finds("x=x: (.*)", "x: -1.5e-3", -1.5e-3);
         finds("x=x: (.*)", "x: .5", .5);
