@@ -4,6 +4,8 @@
 #include "clock.h"
 #include "stop.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POLL_MS = 100, GRACE_MS = 300, FAILURE_FD = 3, MAX_FD = 1024 };
+enum { POLL_MS = 100, GRACE_MS = 300, FAILURE_FD = 3, FIRST_FREE_FD = 10, MAX_FD = 1024 };
 
 /* Told through a pipe that a successful exec closes. */
 struct start_failure {
@@ -25,8 +27,8 @@ struct start_failure {
     int error;
 };
 
-static const char *const steps[] = {"fork", "chdir", "pinning", "exec", "pipe"};
-enum { STEP_FORK, STEP_CHDIR, STEP_PIN, STEP_EXEC, STEP_PIPE };
+static const char *const steps[] = {"fork", "opening /dev/null", "chdir", "pinning", "exec", "pipe"};
+enum { STEP_FORK, STEP_INPUT, STEP_CHDIR, STEP_PIN, STEP_EXEC, STEP_PIPE };
 
 struct child {
     pid_t pid;
@@ -54,13 +56,17 @@ static void become(const struct child_options *options, pid_t parent, int output
         _exit(127);
     stop_give_back();
     sigprocmask(SIG_SETMASK, &none, NULL);
-    int input = open("/dev/null", O_RDONLY);
+    /* Copies first: where the harness was started without one of 0 to 2, the originals may have these numbers. */
+    output = fcntl(output, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    failure = fcntl(failure, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    int input = fcntl(open("/dev/null", O_RDONLY | O_CLOEXEC), F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    if (input < 0)
+        fail_start(failure, STEP_INPUT);
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     /* The records' descriptor and whatever else is open here is not the command's. */
-    if (failure != FAILURE_FD)
-        failure = dup3(failure, FAILURE_FD, O_CLOEXEC);
+    failure = dup3(failure, FAILURE_FD, O_CLOEXEC);
     if (syscall(SYS_close_range, FAILURE_FD + 1, ~0u, 0) != 0)
         for (int descriptor = FAILURE_FD + 1; descriptor < MAX_FD; descriptor++) /* before Linux 5.9 */
             close(descriptor);
@@ -177,25 +183,47 @@ static void end_group(struct child *child, const struct child_options *options, 
     kill(-child->pid, SIGKILL);
 }
 
-/* Descendants that left the group became children of this process, their subreaper, when their parents died. */
+/* From "PID (NAME) STATE PARENT ...", where NAME may hold anything. */
+static bool is_child(const char *pid)
+{
+    char path[300], text[512] = "";
+    int parent = 0;
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
+    FILE *stat = fopen(path, "re");
+    if (stat == NULL)
+        return false;
+    size_t length = fread(text, 1, sizeof text - 1, stat);
+    fclose(stat);
+    text[length] = '\0';
+    const char *name_end = strrchr(text, ')');
+    return name_end != NULL && sscanf(name_end, ") %*c %d", &parent) == 1 && parent == (int)getpid();
+}
+
+static bool kill_children(void)
+{
+    DIR *processes = opendir("/proc");
+    bool any = false;
+    for (struct dirent *entry; processes != NULL && (entry = readdir(processes)) != NULL;) {
+        if (!isdigit((unsigned char)entry->d_name[0]) || !is_child(entry->d_name))
+            continue;
+        any = true;
+        kill(atoi(entry->d_name), SIGKILL);
+    }
+    if (processes != NULL)
+        closedir(processes);
+    return any;
+}
+
+/*
+ * Descendants that left the group became children of this process, their subreaper, when their parents died. Not every
+ * kernel lists children (CONFIG_PROC_CHILDREN), so all processes are looked at.
+ */
 static void kill_descendants(void)
 {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
-    for (;;) {
-        FILE *children = fopen(path, "re");
-        int pid;
-        bool any = false;
-        while (children && fscanf(children, "%d", &pid) == 1) {
-            any = true;
-            kill(pid, SIGKILL);
-        }
-        if (children)
-            fclose(children);
-        if (!any)
-            return;
+    while (kill_children())
         waitpid(-1, NULL, 0);
-    }
+    while (waitpid(-1, NULL, WNOHANG) > 0) /* without /proc: what has ended by itself */
+        ;
 }
 
 static bool report_start_failure(struct child *child, struct child_result *result)

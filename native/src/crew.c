@@ -55,18 +55,22 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* Threads inherit the CPUs of whoever creates them. */
-static int create_on(pthread_t *thread, const int *cpu, struct crew_worker *worker)
+/* On its CPU, if it has one: threads inherit the CPUs of whoever creates them. */
+static bool start(struct crew_worker *worker, struct failure *failure)
 {
+    struct crew *crew = worker->crew;
     struct affinity one = {0}, mine;
-    affinity_add(&one, (unsigned)*cpu);
-    bool known = affinity_get(&mine);
-    if (!affinity_set(&one))
-        worker->crew->pin_error = errno;
-    int error = pthread_create(thread, NULL, work, worker);
+    bool pins = crew->cpu_count > 0, known = pins && affinity_get(&mine);
+    int cpu = pins ? crew->cpus[worker->index % crew->cpu_count] : 0;
+    affinity_add(&one, (unsigned)cpu);
+    if (pins && !affinity_set(&one))
+        fail(failure, FAILURE_SKIP, "too_few_cores", "worker %zu cannot be pinned to CPU %d: %s", worker->index, cpu, strerror(errno));
+    int error = failure->kind == FAILURE_NONE ? pthread_create(&worker->thread, NULL, work, worker) : 0;
+    if (error != 0)
+        fail(failure, FAILURE_ERROR, "threads", "cannot start %zu threads: %s", crew->count - 1, strerror(error));
     if (known)
         affinity_set(&mine);
-    return error;
+    return failure->kind == FAILURE_NONE;
 }
 
 bool crew_create(struct crew *crew, size_t count, const int *cpus, size_t cpu_count, struct failure *failure)
@@ -82,15 +86,14 @@ bool crew_create(struct crew *crew, size_t count, const int *cpus, size_t cpu_co
     sigfillset(&stops);
     sigdelset(&stops, SIGRTMIN + 1);
     pthread_sigmask(SIG_BLOCK, &stops, &before);
-    int error = 0;
-    for (size_t i = 1; i < count && error == 0; i++) {
+    for (size_t i = 1; i < count; i++) {
         crew->workers[i] = (struct crew_worker){.crew = crew, .index = i};
-        error = cpu_count == 0 ? pthread_create(&crew->workers[i].thread, NULL, work, &crew->workers[i])
-                               : create_on(&crew->workers[i].thread, &cpus[i % cpu_count], &crew->workers[i]);
-        crew->started += error == 0;
+        if (!start(&crew->workers[i], failure))
+            break;
+        crew->started++;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return error == 0 || fail(failure, FAILURE_ERROR, "threads", "cannot start %zu threads: %s", count - 1, strerror(error));
+    return failure->kind == FAILURE_NONE;
 }
 
 void crew_destroy(struct crew *crew)

@@ -15,7 +15,6 @@ struct crew {
     size_t cpu_count;
     struct crew_worker *workers;
     size_t started; /* threads, without worker 0 */
-    int pin_error;  /* errno of the last worker that could not be pinned; 0: all are */
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     unsigned round; /* of work; 0: none yet */

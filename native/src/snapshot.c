@@ -82,8 +82,12 @@ static bool read_state(struct snapshot *state, struct vcpu *vcpu, struct failure
     const char *name = ioctl(vcpu->fd, KVM_GET_REGS, &state->regs) != 0 ? "KVM_GET_REGS"
         : ioctl(vcpu->fd, KVM_GET_SREGS, &state->sregs) != 0            ? "KVM_GET_SREGS"
         : ioctl(vcpu->fd, KVM_GET_FPU, &state->fpu) != 0                ? "KVM_GET_FPU"
-        : ioctl(vcpu->fd, KVM_GET_MSRS, &state->msrs) != SNAPSHOT_MSRS  ? "KVM_GET_MSRS"
                                                                         : NULL;
+    int msrs = name == NULL ? ioctl(vcpu->fd, KVM_GET_MSRS, &state->msrs) : 0;
+    if (msrs >= 0 && msrs < SNAPSHOT_MSRS && name == NULL)
+        return fail(failure, FAILURE_ERROR, "kvm_ioctl", "ioctl KVM_GET_MSRS does not read MSR 0x%x", msr_numbers[msrs]);
+    if (msrs < 0)
+        name = "KVM_GET_MSRS";
     return name == NULL || fail(failure, FAILURE_ERROR, "kvm_ioctl", "ioctl %s failed: %s", name, strerror(errno));
 }
 

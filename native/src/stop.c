@@ -7,7 +7,11 @@
 #include <unistd.h>
 
 /* PR_SET_PDEATHSIG fires when the *thread* that started us ends, so a signal of its own, checked against getppid(). */
-enum { PARENT_SIGNAL_OFFSET = 2, GRACE_US = 700000 };
+enum { PARENT_SIGNAL_OFFSET = 2 };
+
+/* At the deadline there are samples to write, and machines to tear down before the last record; nobody waits for an interrupt's. */
+static const struct itimerval deadline_grace = {.it_value = {.tv_sec = 2, .tv_usec = 500000}};
+static const struct itimerval interrupt_grace = {.it_value = {.tv_usec = 700000}};
 
 volatile sig_atomic_t stop_reason;
 volatile pid_t stop_child_group;
@@ -22,7 +26,7 @@ static size_t changed_count;
 
 static void end_hard(void)
 {
-    static const char message[] = "kvmbench-harness: ended the hard way: something did not stop within 0.7 s\n";
+    static const char message[] = "kvmbench-harness: ended the hard way: something did not stop in time\n";
     if (stop_child_group > 0)
         kill(-stop_child_group, SIGKILL);
     if (write(STDERR_FILENO, message, sizeof message - 1) < 0) {
@@ -33,10 +37,9 @@ static void end_hard(void)
 
 static void request(enum stop_reason reason)
 {
-    if (stop_reason == STOP_NONE) {
+    if (stop_reason == STOP_NONE || (stop_reason == STOP_DEADLINE && reason == STOP_INTERRUPTED)) {
         stop_reason = reason;
-        struct itimerval grace = {.it_value = {.tv_usec = GRACE_US}};
-        setitimer(ITIMER_REAL, &grace, NULL);
+        setitimer(ITIMER_REAL, reason == STOP_DEADLINE ? &deadline_grace : &interrupt_grace, NULL);
     }
     if (stop_child_group > 0)
         kill(-stop_child_group, SIGTERM);

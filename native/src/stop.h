@@ -28,8 +28,8 @@ void stop_install(void);
 void stop_give_back(void);
 
 /*
- * Ends the run after this time: loops see STOP_DEADLINE. Whoever does not look at stop_reason within 0.7 s of any stop is
- * ended the hard way, with the exit code the stop has.
+ * Ends the run after this time: loops see STOP_DEADLINE. Who is not done 0.7 s after an interrupt, or 2.5 s after the
+ * deadline, is ended the hard way, with the exit code the stop has.
  */
 void stop_at_deadline(uint64_t milliseconds);
 

@@ -209,8 +209,6 @@ static bool set_up_reset(struct bench *bench)
     if (!crew_create(&reset->crew, cores, plan->cpus, plan->cpu_count, &bench->failure)
         || !crew_do(&reset->crew, create_lane, reset, &bench->failure))
         return false;
-    if (reset->crew.pin_error != 0)
-        emit_note(bench, "not all workers are pinned to their CPUs: %s", strerror(reset->crew.pin_error));
     const struct machine *machine = &reset->lanes[0].machine;
     if (reset->config.strategy == MACHINE_FAST && machine->vm.config.logging != VM_LOG_RING)
         emit_note(bench, "no dirty ring for this footprint on this machine: fast finds pages by %s", machine_logging_name(machine));

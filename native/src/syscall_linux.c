@@ -40,7 +40,10 @@ static int write_image(const uint8_t *program, size_t size)
 static bool open_terminal(struct syscall_linux *process, int *slave, struct failure *failure)
 {
     process->terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (process->terminal < 0 || grantpt(process->terminal) != 0 || unlockpt(process->terminal) != 0)
+    if (process->terminal < 0)
+        return fail(failure, FAILURE_SKIP, "terminal", "no pseudo-terminal for the measured process: /dev/ptmx: %s. In a container, mount "
+                    "/dev/pts (devpts)", strerror(errno));
+    if (grantpt(process->terminal) != 0 || unlockpt(process->terminal) != 0)
         return system_failed(failure, "opening a pseudo-terminal (/dev/ptmx)");
     *slave = open(ptsname(process->terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
     return *slave >= 0 || system_failed(failure, "opening a pseudo-terminal's slave (is /dev/pts mounted?)");

@@ -94,7 +94,7 @@ TEST(child_output_past_the_limit_is_dropped_and_said_so)
 
 TEST(child_that_cannot_start_says_what_failed)
 {
-    char *missing[] = {"kvmbench-no-such-command", NULL};
+    char *missing[] = {"/kvmbench-no-such-command", NULL};
     struct child_result result = run_with("", (struct child_options){.argv = missing});
     CHECK(result.end == CHILD_NOT_STARTED && strcmp(result.failed_step, "exec") == 0 && result.status == ENOENT);
     free(result.output);
@@ -109,6 +109,22 @@ TEST(child_runs_in_its_directory_with_no_descriptors_of_ours)
     /* 3: the directory that ls reads */
     CHECK_MESSAGE(strcmp(result.output, "/usr\n0\n1\n2\n3\n") == 0, "%s", result.output);
     free(result.output);
+}
+
+TEST(child_has_its_output_also_where_the_harness_has_no_descriptors_0_to_2)
+{
+    pid_t pid = fork();
+    CHECK(pid >= 0);
+    if (pid == 0) {
+        for (int descriptor = 0; descriptor < 100; descriptor++)
+            close(descriptor);
+        struct child_result result;
+        char *argv[] = {"/bin/sh", "-c", "cat; echo out; echo err >&2", NULL};
+        child_run(&(struct child_options){.argv = argv, .timeout_ms = 60000, .output_limit = 100}, &result);
+        _exit(result.end == CHILD_ENDED && strcmp(result.output, "out\nerr\n") == 0 ? 0 : 1);
+    }
+    int status;
+    CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 TEST(child_canary_really_prolongs_the_wall_time)
