@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.config;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
@@ -22,6 +23,7 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("kvmBench")
 public class KvmBenchConfiguration extends GlobalConfiguration {
 
+    private static final String KVM = "kvm";
     private static final double WARN_PERCENT = 2;
     private static final double FAIL_PERCENT = 3;
 
@@ -31,6 +33,8 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
     private int maxResultMegabytes = 256;
     private int leaseMinutes = 10;
     private boolean calibrateNodes = true;
+    private String nodes = "";
+    private String label = KVM;
 
     public KvmBenchConfiguration() {
         load();
@@ -122,6 +126,33 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
         save();
     }
 
+    /**
+     * The nodes that are looked at, calibrated and labelled: names separated by spaces or commas, {@code *} any run of
+     * characters and {@code ?} one; empty: none but those with the node property. No pattern means the built-in node, which
+     * must be named {@code built-in}.
+     */
+    public String getNodes() {
+        return nodes;
+    }
+
+    @DataBoundSetter
+    public void setNodes(String nodes) {
+        this.nodes = Util.fixNull(nodes).trim();
+        save();
+    }
+
+    /** The label of those of them where a virtual machine could be made. */
+    public String getLabel() {
+        return label;
+    }
+
+    @DataBoundSetter
+    public void setLabel(String label) {
+        String trimmed = Util.fixEmptyAndTrim(label);
+        this.label = trimmed == null ? KVM : trimmed;
+        save();
+    }
+
     /** The policy of a job that sets no limits of its own. What was left at the default was set by nobody. */
     public Policy policy() {
         Set<Level> given = EnumSet.noneOf(Level.class);
@@ -133,6 +164,15 @@ public class KvmBenchConfiguration extends GlobalConfiguration {
         }
         return Policy.DEFAULT.withLimits(List.of(new Policy.Limit(
                 "*", Math.min(warnPercent, failPercent) / 100, failPercent / 100, Amount.NONE, Amount.NONE, given)));
+    }
+
+    @POST
+    public FormValidation doCheckLabel(@QueryParameter String label) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String trimmed = Util.fixEmptyAndTrim(label);
+        return trimmed == null || trimmed.matches("[^\\s&|!()<>\"]+")
+                ? FormValidation.ok()
+                : FormValidation.error(Messages.KvmBenchConfiguration_NoLabel(trimmed));
     }
 
     @POST

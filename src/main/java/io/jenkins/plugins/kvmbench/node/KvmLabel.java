@@ -8,18 +8,15 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** Nodes where a virtual machine could be made have the label {@code kvm}. */
+/** Nodes that are to measure have a label where a virtual machine could be made. */
 @Extension
 public final class KvmLabel extends LabelFinder {
-
-    private static final String NAME = "kvm";
 
     @Override
     public Collection<LabelAtom> findLabels(Node node) {
         return NodeProbe.get()
-                .facts(node.getNodeName())
-                .filter(facts -> facts.kvm().usable())
-                .map(facts -> List.of(Jenkins.get().getLabelAtom(NAME)))
+                .label(node)
+                .map(label -> List.of(Jenkins.get().getLabelAtom(label)))
                 .orElse(List.of());
     }
 }

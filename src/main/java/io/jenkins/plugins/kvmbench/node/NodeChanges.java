@@ -5,7 +5,7 @@ import hudson.Extension;
 import hudson.model.Node;
 import jenkins.model.NodeListener;
 
-/** Forgets what was known of nodes that are no longer there. */
+/** Forgets what was known of nodes that are no longer there, and heeds what they are configured to be. */
 @Extension
 public final class NodeChanges extends NodeListener {
 
@@ -19,5 +19,6 @@ public final class NodeChanges extends NodeListener {
         if (!before.getNodeName().equals(after.getNodeName())) {
             NodeProbe.get().forget(before.getNodeName());
         }
+        NodeProbe.get().reconsider(after);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.node;
 
 import hudson.model.Computer;
+import hudson.model.Node;
 import io.jenkins.plugins.kvmbench.engine.host.KvmFacts;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import java.time.Instant;
@@ -42,6 +43,12 @@ public record NodeFacts(
     /** What is known of a computer; empty until it was first looked at. */
     public static Optional<NodeFacts> of(Computer computer) {
         return NodeProbe.get().facts(computer.getName());
+    }
+
+    /** Whether an administrator chose a node as a place to measure on, so that it is looked at when it comes online. */
+    public static boolean isChosen(Computer computer) {
+        Node node = computer.getNode();
+        return node != null && OptIn.includes(node);
     }
 
     /** Looks again, calibration included, on a thread of its own. The caller has checked permissions. */

@@ -10,12 +10,17 @@ import hudson.model.TaskListener;
 import hudson.remoting.Callable;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.ComputerListener;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.ExceptionCatchingThreadFactory;
+import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +29,10 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
-/** Looks at every node that comes online, without holding it up, and remembers what it saw. */
+/**
+ * Looks at the nodes that are to measure when they come online, a few at once and without holding them up, and remembers what
+ * it saw.
+ */
 @Extension
 public final class NodeProbe extends ComputerListener {
 
@@ -33,8 +41,15 @@ public final class NodeProbe extends ComputerListener {
     private static final long LOOK_SECONDS = 60;
     private static final int AGAIN_MINUTES = 2;
     private static final int CALIBRATION_SECONDS = 1;
+    private static final int AT_ONCE = 4;
 
+    private final ExecutorService lookers = Executors.newFixedThreadPool(
+            AT_ONCE,
+            new ExceptionCatchingThreadFactory(
+                    new NamingThreadFactory(new DaemonThreadFactory(), NodeProbe.class.getSimpleName())));
     private final Map<String, NodeFacts> facts = new ConcurrentHashMap<>();
+    /** The label that each node was last given, by the node's name. */
+    private final Map<String, String> labels = new ConcurrentHashMap<>();
 
     static NodeProbe get() {
         return ExtensionList.lookupSingleton(NodeProbe.class);
@@ -46,15 +61,37 @@ public final class NodeProbe extends ComputerListener {
 
     void forget(String node) {
         facts.remove(node);
+        labels.remove(node);
     }
 
     @Override
     public void onOnline(Computer computer, TaskListener listener) {
-        probe(computer);
+        Node node = computer.getNode();
+        if (node != null && OptIn.includes(node)) {
+            probe(computer);
+        }
     }
 
     Future<?> probe(Computer computer) {
-        return Computer.threadPoolForRemoting.submit(() -> look(computer));
+        return lookers.submit(() -> look(computer));
+    }
+
+    /** Looks at the nodes that became ones to measure on, and takes the label from those that no longer are. */
+    void reconsider() {
+        reconsider(Jenkins.get());
+        Jenkins.get().getNodes().forEach(this::reconsider);
+    }
+
+    void reconsider(Node node) {
+        Computer computer = node.toComputer();
+        if (computer != null && computer.isOnline() && OptIn.includes(node) && facts(node.getNodeName()).isEmpty()) {
+            probe(computer);
+        }
+        try {
+            relabel(node);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The label of " + node.getDisplayName() + " is not yet right");
+        }
     }
 
     private void look(Computer computer) {
@@ -69,9 +106,12 @@ public final class NodeProbe extends ComputerListener {
             NodeFacts now = call(channel, new LookAtMachine(cache), LOOK_SECONDS)
                     .facts(computer.getDisplayName(), "not yet measured");
             remember(node, now);
-            remember(node, now.calibrated(calibrate(computer, channel, cache)));
+            remember(node, now.calibrated(calibrate(computer, now, channel, cache)));
         } catch (ExecutionException | TimeoutException | IOException | RuntimeException e) {
             String problem = problem(computer, e);
+            if (computer.getNode() == null) {
+                return;
+            }
             facts.put(computer.getName(), NodeFacts.unknown(computer.getDisplayName(), problem));
             if (e instanceof TimeoutException) {
                 // A machine under load; without an answer it would be without its label until it connects again.
@@ -91,8 +131,11 @@ public final class NodeProbe extends ComputerListener {
     }
 
     /** What cannot be calibrated is known all the same. */
-    private static Calibrate.Noise calibrate(Computer computer, VirtualChannel channel, String cache)
+    private static Calibrate.Noise calibrate(Computer computer, NodeFacts now, VirtualChannel channel, String cache)
             throws InterruptedException {
+        if (!now.kvm().usable()) {
+            return Calibrate.Noise.not("KVM cannot be used here");
+        }
         if (!KvmBenchConfiguration.get().isCalibrateNodes()) {
             return Calibrate.Noise.not("calibration of nodes is switched off");
         }
@@ -124,9 +167,27 @@ public final class NodeProbe extends ComputerListener {
     }
 
     private void remember(@NonNull Node node, NodeFacts now) throws IOException {
-        NodeFacts before = facts.put(node.getNodeName(), now);
-        if (now.kvm().usable() && (before == null || !before.kvm().usable())) {
-            // Jenkins remembers which nodes have a label, for minutes, unless a node is updated.
+        if (Jenkins.get().getComputer(node.getNodeName()) == null) {
+            return; // It was deleted while it was looked at.
+        }
+        facts.put(node.getNodeName(), now);
+        relabel(node);
+    }
+
+    /** The label that a node has from here. */
+    Optional<String> label(Node node) {
+        return facts(node.getNodeName())
+                .filter(known -> known.kvm().usable() && OptIn.includes(node))
+                .map(known -> KvmBenchConfiguration.get().getLabel());
+    }
+
+    /** Jenkins remembers which nodes have a label, for minutes, unless a node is updated. */
+    private void relabel(Node node) throws IOException {
+        Optional<String> now = label(node);
+        Optional<String> before = now.isPresent()
+                ? Optional.ofNullable(labels.put(node.getNodeName(), now.get()))
+                : Optional.ofNullable(labels.remove(node.getNodeName()));
+        if (!now.equals(before)) {
             Jenkins.get().updateNode(node);
             Jenkins.get().getQueue().scheduleMaintenance();
         }

@@ -63,6 +63,11 @@ public final class NodeBenchmarks implements Action {
         return NodeFacts.of(computer).orElse(null);
     }
 
+    /** Whether it is looked at when it comes online. */
+    public boolean isChosen() {
+        return NodeFacts.isChosen(computer);
+    }
+
     /** When that was found out, for people; null until then. */
     public String getLookedAt() {
         NodeFacts facts = getFacts();

@@ -34,11 +34,15 @@ public class KvmBenchConfigurationTest {
     public void shouldKeepWhatConcernsNodesThroughTheConfigurationPage() throws Exception {
         KvmBenchConfiguration.get().setLeaseMinutes(25);
         KvmBenchConfiguration.get().setCalibrateNodes(false);
+        KvmBenchConfiguration.get().setNodes("kvm-* bench-1");
+        KvmBenchConfiguration.get().setLabel("virtual");
 
         jenkins.configRoundtrip();
 
         assertEquals(25, KvmBenchConfiguration.get().getLeaseMinutes());
         assertFalse(KvmBenchConfiguration.get().isCalibrateNodes());
+        assertEquals("kvm-* bench-1", KvmBenchConfiguration.get().getNodes());
+        assertEquals("virtual", KvmBenchConfiguration.get().getLabel());
     }
 
     @Test

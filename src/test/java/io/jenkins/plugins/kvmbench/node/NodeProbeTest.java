@@ -12,14 +12,17 @@ import hudson.model.Computer;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Node;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.host.Fingerprint;
 import io.jenkins.plugins.kvmbench.engine.host.KvmProbe;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.JenkinsRule;
 
 public class NodeProbeTest {
@@ -27,9 +30,14 @@ public class NodeProbeTest {
     @ClassRule
     public static JenkinsRule jenkins = new JenkinsRule();
 
+    @ClassRule
+    public static TemporaryFolder files = new TemporaryFolder();
+
     @Before
-    public void calibrate() {
+    public void chooseAllNodes() {
         jenkins.timeout = 0;
+        KvmBenchConfiguration.get().setNodes("*");
+        KvmBenchConfiguration.get().setLabel("kvm");
         KvmBenchConfiguration.get().setCalibrateNodes(true);
     }
 
@@ -38,6 +46,12 @@ public class NodeProbeTest {
                 .filter(facts -> !facts.notCalibrated().equals("not yet measured"))
                 .isPresent());
         return NodeFacts.of(computer).orElseThrow();
+    }
+
+    /** Others may measure on this machine while the test runs. */
+    private static Node agentWithALockOfItsOwn() throws Exception {
+        return jenkins.createOnlineSlave(
+                null, new EnvVars("KVMBENCH_LOCK", files.newFile().getPath()));
     }
 
     private static Node agentWithoutKvm() throws Exception {
@@ -75,17 +89,12 @@ public class NodeProbeTest {
 
     @Test
     public void shouldKnowTheMachineAndItsNoise() throws Exception {
-        Node agent = jenkins.createOnlineSlave();
+        assumeTrue("no KVM here: " + KvmProbe.probe().reason(), KvmProbe.probe().usable());
+        Node agent = agentWithALockOfItsOwn();
 
-        // Others may measure on this machine while the test runs.
-        Processes.await(() -> {
-            NodeFacts.refresh(agent.toComputer()).get();
-            return NodeFacts.of(agent.toComputer())
-                    .filter(known -> known.notCalibrated().isEmpty())
-                    .isPresent();
-        });
+        NodeFacts facts = await(agent.toComputer());
 
-        NodeFacts facts = NodeFacts.of(agent.toComputer()).orElseThrow();
+        assertEquals("", facts.notCalibrated());
         assertEquals("Linux " + System.getProperty("os.arch"), facts.platform());
         assertEquals(Fingerprint.ofThisMachine().id(), facts.machine().fingerprint());
         assertEquals("", facts.noHarness());
@@ -95,11 +104,56 @@ public class NodeProbeTest {
     }
 
     @Test
-    public void shouldLookAtTheBuiltInNode() throws Exception {
+    public void shouldLeaveNodesAloneThatNobodyChose() throws Exception {
+        KvmBenchConfiguration.get().setNodes("kvm-* bench");
+
+        Node agent = jenkins.createOnlineSlave();
+        NodeProbe.get().reconsider();
+
+        assertFalse(NodeFacts.isChosen(agent.toComputer()));
+        assertFalse(NodeFacts.of(agent.toComputer()).isPresent());
+        assertEquals(Set.of(agent.getSelfLabel()), agent.getAssignedLabels());
+    }
+
+    @Test
+    public void shouldLookAtANodeThatIsChosenByItself() throws Exception {
+        KvmBenchConfiguration.get().setNodes("");
+        DumbSlave agent = jenkins.createOnlineSlave();
+
+        agent.getNodeProperties().add(new MeasuringNode());
+        agent.save();
+        NodeProbe.get().reconsider(agent);
+
+        assertEquals("", await(agent.toComputer()).problem());
+    }
+
+    @Test
+    public void shouldLookAtNodesAsSoonAsTheyAreChosenAndTakeTheLabelBack() throws Exception {
+        assumeTrue("no KVM here: " + KvmProbe.probe().reason(), KvmProbe.probe().usable());
+        KvmBenchConfiguration.get().setNodes("");
+        Node agent = jenkins.createOnlineSlave();
+
+        KvmBenchConfiguration.get().setNodes("other, " + agent.getNodeName());
+        await(agent.toComputer());
+        KvmBenchConfiguration.get().setLabel("virtual");
+
+        assertTrue(jenkins.jenkins.getLabel("virtual").contains(agent));
+        assertFalse(jenkins.jenkins.getLabelAtom("kvm").contains(agent));
+        KvmBenchConfiguration.get().setNodes("");
+        assertFalse(jenkins.jenkins.getLabelAtom("virtual").contains(agent));
+    }
+
+    @Test
+    public void shouldMeasureOnTheBuiltInNodeOnlyWhereItIsNamed() throws Exception {
+        assertFalse(NodeFacts.isChosen(jenkins.jenkins.toComputer()));
+
+        KvmBenchConfiguration.get().setNodes("* built-in");
         NodeFacts facts = await(jenkins.jenkins.toComputer());
 
         assertEquals("", facts.problem());
         assertEquals(Fingerprint.ofThisMachine().id(), facts.machine().fingerprint());
+        KvmBenchConfiguration.get().setNodes("*");
+        assertFalse(jenkins.jenkins.getAssignedLabels().contains(jenkins.jenkins.getLabelAtom("kvm")));
     }
 
     @Test
@@ -113,8 +167,14 @@ public class NodeProbeTest {
     }
 
     @Test
+    public void shouldNotCalibrateWithoutKvm() throws Exception {
+        assertThat(await(agentWithoutKvm().toComputer()).notCalibrated(), containsString("KVM cannot be used"));
+    }
+
+    @Test
     public void shouldNotCalibrateWhileSomebodyMeasures() throws Exception {
-        Computer computer = agentWithoutKvm().toComputer();
+        assumeTrue("no KVM here: " + KvmProbe.probe().reason(), KvmProbe.probe().usable());
+        Computer computer = agentWithALockOfItsOwn().toComputer();
         await(computer);
         Claim claim = NodeLock.get().claim(computer.getName(), new Owner("", "demo #12", 1), () -> {});
 
@@ -127,9 +187,10 @@ public class NodeProbeTest {
 
     @Test
     public void shouldNotCalibrateWhereThatIsSwitchedOff() throws Exception {
+        assumeTrue("no KVM here: " + KvmProbe.probe().reason(), KvmProbe.probe().usable());
         KvmBenchConfiguration.get().setCalibrateNodes(false);
 
-        NodeFacts facts = await(agentWithoutKvm().toComputer());
+        NodeFacts facts = await(agentWithALockOfItsOwn().toComputer());
 
         assertThat(facts.notCalibrated(), containsString("switched off"));
     }

@@ -2,8 +2,8 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 
-/** Patterns with {@code *} and {@code ?}. */
-final class Glob {
+/** Patterns with {@code *} (any run of characters) and {@code ?} (one). */
+public final class Glob {
     private Glob() {}
 
     /** Whether it matches the metric's name, or {@code suite/benchmark}. */
@@ -11,8 +11,8 @@ final class Glob {
         return matches(glob, id.metric()) || matches(glob, id.path());
     }
 
-    /** In time of their lengths' product at most: patterns come in files, too. */
-    static boolean matches(String glob, String text) {
+    /** Whether it matches the whole text. In time of their lengths' product at most: patterns come in files, too. */
+    public static boolean matches(String glob, String text) {
         int at = 0;
         int star = -1;
         int resume = 0;
