@@ -36,6 +36,9 @@ final class Baselines {
     /** There is nothing to compare with, which is nobody's mistake. */
     record Nothing(String why) implements Found {}
 
+    /** What people chose to compare with is gone: the gate they count on does not gate. */
+    record Lost(String why) implements Found {}
+
     private final Run<?, ?> run;
     private final String id;
     private final BaselineChoice choice;
@@ -89,14 +92,12 @@ final class Baselines {
             return new Nothing(Messages.Baselines_NoAccepted(job.getFullDisplayName(), id));
         }
         Acceptance by = acceptance.get();
-        Run<?, ?> baseline = job.getBuildByNumber(by.build());
-        if (baseline == null) {
-            return new Nothing(Messages.Baselines_AcceptedIsGone(job.getFullDisplayName(), by.build()));
-        }
-        return earlier(
-                baseline,
-                Messages.Baselines_Accepted(baseline.getFullDisplayName(), by.author(), by.reason()),
-                fingerprint);
+        String name = job.getFullDisplayName() + " #" + by.build();
+        Optional<ResultSet> results = JobBenchmarks.of(job).acceptedResults(id, by);
+        return results.isPresent()
+                ? measuredHere(
+                        results.get(), name, Messages.Baselines_Accepted(name, by.author(), by.reason()), fingerprint)
+                : new Lost(Messages.Baselines_AcceptedIsGone(job.getFullDisplayName(), by.build()));
     }
 
     private Found chosen(Job<?, ?> job, String fingerprint) throws IOException {
@@ -139,13 +140,15 @@ final class Baselines {
         if (action.isEmpty()) {
             throw new AbortException(Messages.Baselines_NoResults(baseline.getFullDisplayName(), id));
         }
-        ResultSet results = action.get().results();
+        return measuredHere(action.get().results(), baseline.getFullDisplayName(), description, fingerprint);
+    }
+
+    private static Found measuredHere(ResultSet results, String build, String description, String fingerprint) {
         String theirs = results.agent().fingerprint();
         // Two machines that are not known are not the same one.
         return theirs.equals(fingerprint) && !theirs.isEmpty()
                 ? new Earlier(results, new Baseline(description, true))
-                : new Nothing(Messages.Baselines_OtherMachine(
-                        baseline.getFullDisplayName(), shown(theirs), shown(fingerprint)));
+                : new Nothing(Messages.Baselines_OtherMachine(build, shown(theirs), shown(fingerprint)));
     }
 
     private static String shown(String fingerprint) {

@@ -69,7 +69,7 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
             throw new AbortException(Messages.Recording_Nothing());
         }
         Run<?, ?> run = target.run();
-        Comparison comparison = both.isPresent() ? new Comparison(both, results, null) : compare(run, results);
+        Comparison comparison = both.isPresent() ? new Comparison(both, results, null) : compare(target, results);
         Optional<Decision> decision = waived(run, comparison.decision());
         BenchmarkAction recorded = Recorder.record(run, id, results, decision, comparison.baseline());
         String page = Pages.of(run, id);
@@ -92,13 +92,18 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
         return new BenchmarkResult(id, decision, headline, page);
     }
 
-    private Comparison compare(Run<?, ?> run, ResultSet results) throws IOException {
-        Baselines.Found found = new Baselines(run, id, choice).find(results.agent().fingerprint());
+    private Comparison compare(BuildTarget target, ResultSet results) throws IOException {
+        Baselines.Found found = new Baselines(target.run(), id, choice).find(results.agent().fingerprint());
         if (found instanceof Baselines.Earlier earlier) {
             Judgement judgement = judged(earlier.results(), results);
             return new Comparison(judgement.decision(), judgement.results(), earlier.baseline());
         }
-        String why = Messages.Recording_NotCompared(((Baselines.Nothing) found).why());
+        boolean lost = found instanceof Baselines.Lost;
+        String why = Messages.Recording_NotCompared(
+                lost ? ((Baselines.Lost) found).why() : ((Baselines.Nothing) found).why());
+        if (lost) {
+            target.worsen(Criticality.UNSTABLE, why);
+        }
         return new Comparison(Optional.empty(), results, new Baseline(why, false));
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.storage;
 
 import hudson.model.Job;
+import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.codec.RulingsJson;
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
@@ -19,6 +20,8 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -159,8 +162,35 @@ public final class JobBenchmarks {
         return RulingsJson.read(directory(id).resolve(RULINGS));
     }
 
-    /** Makes a build the baseline. The caller has checked the permission. */
+    /**
+     * What the accepted baseline measured: the copy that was kept when it was accepted, or what its build has where an older
+     * version kept none. Empty when both are gone.
+     *
+     * @throws ResultsUnreadableException when there is something that cannot be read
+     */
+    public Optional<ResultSet> acceptedResults(String id, Acceptance baseline) throws ResultsUnreadableException {
+        Path copy = copyOf(id, baseline.build());
+        try {
+            if (Files.exists(copy)) {
+                return Optional.of(ResultReader.read(copy, ResultReader.Keep.MEDIANS));
+            }
+        } catch (IOException e) {
+            throw new ResultsUnreadableException(e);
+        }
+        return ResultStore.of(job, baseline.build(), id).has(job, baseline.build(), id)
+                ? Optional.of(results(id, baseline.build()))
+                : Optional.empty();
+    }
+
+    /**
+     * Makes a build the baseline. The caller has checked the permission.
+     *
+     * @throws IOException when its results cannot be copied, without which a build discarder would switch the gate off
+     */
     public void accept(String id, int build, String author, String reason) throws IOException {
+        try (InputStream results = ResultStore.of(job, build, id).open(job, build, id)) {
+            AtomicFile.write(copyOf(id, build), results::transferTo);
+        }
         Acceptance acceptance = new Acceptance(build, author, reason, Instant.now(), null);
         change(id, rulings -> rulings.accepting(acceptance));
     }
@@ -168,6 +198,22 @@ public final class JobBenchmarks {
     /** Leaves the job without a chosen baseline. The caller has checked the permission. */
     public void clearBaseline(String id) throws IOException {
         change(id, rulings -> rulings.withdrawing(Instant.now()));
+    }
+
+    private Path copyOf(String id, int build) {
+        return directory(id).resolve("baseline-" + build + ".json.gz");
+    }
+
+    /** Only the baseline in force is kept. */
+    private void tidyCopies(String id, Optional<Acceptance> baseline) throws IOException {
+        Optional<Path> wanted = baseline.map(by -> copyOf(id, by.build()));
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(directory(id), "baseline-*.json.gz")) {
+            for (Path copy : copies) {
+                if (!wanted.equals(Optional.of(copy))) {
+                    Files.delete(copy);
+                }
+            }
+        }
     }
 
     /** The waivers, expired ones included. */
@@ -188,7 +234,9 @@ public final class JobBenchmarks {
     private void change(String id, UnaryOperator<Rulings> change) throws IOException {
         // Rare and short: one lock for all jobs.
         synchronized (JobBenchmarks.class) {
-            RulingsJson.write(change.apply(rulings(id)), directory(id).resolve(RULINGS));
+            Rulings changed = change.apply(rulings(id));
+            RulingsJson.write(changed, directory(id).resolve(RULINGS));
+            tidyCopies(id, changed.baseline());
         }
     }
 

@@ -134,6 +134,34 @@ public class RecordBenchmarksTest {
     }
 
     @Test
+    public void shouldCompareWithTheAcceptedBuildThoughItWasDiscarded() throws Exception {
+        custom("boot", 100);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
+        first.delete();
+        custom("boot", 150);
+
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("#1, accepted by alice: release", second);
+    }
+
+    @Test
+    public void shouldNotBeGreenWhereTheAcceptedBaselineIsGone() throws Exception {
+        custom("boot", 100);
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
+        first.delete();
+        for (File copy : new File(job.getRootDir(), "kvmbench/benchmarks").listFiles((dir, name) -> name.startsWith("baseline-"))) {
+            Files.delete(copy.toPath());
+        }
+
+        WorkflowRun second = run(Result.UNSTABLE, "recordBenchmarks(tools: [custom()])");
+
+        JENKINS.assertLogContains("accept another build", second);
+    }
+
+    @Test
     public void shouldNotCompareWithABuildThatFailedItsGateUntilItIsAccepted() throws Exception {
         custom("boot", 100);
         run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
