@@ -11,7 +11,6 @@ import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
 import io.jenkins.plugins.checks.api.ChecksStatus;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
-import io.jenkins.plugins.kvmbench.engine.github.Target;
 import java.util.Optional;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 
@@ -21,13 +20,13 @@ public class ChecksApi extends Checks {
 
     @Override
     public Optional<Outcome> publish(
-            Run<?, ?> run, TaskListener listener, Target target, Publication publication) {
+            Run<?, ?> run, TaskListener listener, String name, Publication publication) {
         ChecksPublisher publisher = ChecksPublisherFactory.fromRun(run, listener);
         if (publisher instanceof NullChecksPublisher) {
             return Optional.empty();
         }
         ChecksDetailsBuilder details = new ChecksDetailsBuilder()
-                .withName(target.checkName())
+                .withName(name)
                 .withStatus(ChecksStatus.COMPLETED)
                 .withConclusion(
                         switch (publication.conclusion()) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param commit the commit that was measured, in full: the head of the pull request, not a merge of it
  * @param job what tells this job's comment and check from those of others: the same for all pull requests
  * @param credentials empty: there are none
+ * @param found whether it is the build's own change request, as Jenkins found it, and not what the job names
  */
 public record Destination(
         String apiUrl,
@@ -19,10 +20,11 @@ public record Destination(
         int pullRequest,
         String commit,
         String job,
-        Optional<StandardCredentials> credentials) {
+        Optional<StandardCredentials> credentials,
+        boolean found) {
 
     Destination withCredentials(StandardCredentials other) {
-        return new Destination(apiUrl, repository, pullRequest, commit, job, Optional.of(other));
+        return new Destination(apiUrl, repository, pullRequest, commit, job, Optional.of(other), found);
     }
 
     /** For people. */

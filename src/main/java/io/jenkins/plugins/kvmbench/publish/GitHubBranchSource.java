@@ -39,7 +39,8 @@ public class GitHubBranchSource extends ChangeRequests {
                 head.getNumber(),
                 pull.getPullHash(),
                 name(job, head),
-                Optional.ofNullable(credentials)));
+                Optional.ofNullable(credentials),
+                true));
     }
 
     /** The same for all pull requests; where head and merge are both built, they are two things. */

@@ -97,10 +97,13 @@ final class GitHubWork {
             throws InterruptedException {
         Callable<List<String>> work = () -> {
             Optional<When> when = publishing.when();
-            Optional<Destination> to = when.isPresent() ? publishing.destination(run) : Optional.empty();
+            if (when.isEmpty()) {
+                return List.of();
+            }
+            Optional<Destination> to = publishing.destination(run);
             return to.isPresent()
                     ? new GitHubWork(run, listener, id, to.get()).publish(publishing, when.get())
-                    : List.of();
+                    : checkAlone(publishing, when.get(), run, listener, id);
         };
         Future<List<String>> future = Computer.threadPoolForRemoting.submit(work);
         List<String> lines;
@@ -121,13 +124,36 @@ final class GitHubWork {
         lines.forEach(listener.getLogger()::println);
     }
 
+    /** A branch, or a change request of another forge: whoever writes Jenkins' checks may know its commit. */
+    private static List<String> checkAlone(
+            Publishing publishing, When when, Run<?, ?> run, TaskListener listener, String id)
+            throws CannotPublishException {
+        Optional<Outcome> done = publishing.check()
+                ? Checks.byAnother(
+                        run,
+                        listener,
+                        Target.checkName(run.getParent().getFullName(), id),
+                        publication(run, id, when))
+                : Optional.empty();
+        if (done.isEmpty() && publishing.expected()) {
+            throw new CannotPublishException(Messages.Publishing_NoRepository());
+        }
+        return done.stream()
+                .map(outcome -> Messages.GitHubWork_Outcome(run.getFullDisplayName(), id, outcome))
+                .toList();
+    }
+
     private List<String> publish(Publishing publishing, When when)
             throws CannotPublishException, InterruptedException {
-        Publication publication = publication(when);
+        Publication publication = publication(run, id, when);
         List<Outcome> outcomes = new ArrayList<>();
         // The check first: it tells an app its name, by which it knows its comments.
         if (publishing.check()) {
-            Optional<Outcome> done = Checks.byAnother(run, listener, target, publication);
+            // The other plugin posts on the build's own change request with the job's credentials, whatever this step names.
+            Optional<Outcome> done = destination.found()
+                    ? Checks.byAnother(
+                            run, listener, Target.checkName(destination.job(), id), publication)
+                    : Optional.empty();
             outcomes.add(done.isPresent() ? done.get() : publisher.check(target, publication));
         }
         if (publishing.comment() && destination.pullRequest() > 0) {
@@ -138,13 +164,13 @@ final class GitHubWork {
                 .toList();
     }
 
-    private Publication publication(When when) throws CannotPublishException {
+    private static Publication publication(Run<?, ?> run, String id, When when) throws CannotPublishException {
         BenchmarkAction action = BenchmarkAction.of(run, id)
                 .orElseThrow(() -> new CannotPublishException(Messages.GitHubWork_NothingRecorded(id)));
         try {
             Links links = Links.of(run, id);
             return new Publication(
-                    new ReportInput(action.results(), action.decision(), "", links.all()), when, links.page());
+                    new ReportInput(action.results(), action.decision(), "", links.all()), when, links.page(), action.isAdvisory());
         } catch (ResultsUnreadableException e) {
             throw new CannotPublishException(e.getMessage());
         }

@@ -66,7 +66,7 @@ public record Publishing(
     /**
      * Where to.
      *
-     * @return empty when the build is of no change request, and nobody named a repository
+     * @return empty when the build is of no change request that is known here, and nobody named a repository
      * @throws CannotPublishException when something that was named is not there
      */
     Optional<Destination> destination(Run<?, ?> run) throws CannotPublishException {
@@ -74,12 +74,14 @@ public record Publishing(
             return Optional.of(named(run));
         }
         Optional<Destination> found = ChangeRequests.find(run);
-        if (found.isEmpty() && (asked || !pullRequest.isEmpty())) {
-            throw new CannotPublishException(Messages.Publishing_NoRepository());
-        }
         return found.isEmpty() || credentialsId.isEmpty()
                 ? found
                 : Optional.of(found.get().withCredentials(Tokens.find(credentialsId, run, found.get().apiUrl())));
+    }
+
+    /** Whether somebody counts on it, so that it is worth a word where there is nowhere to publish. */
+    boolean expected() {
+        return asked || !pullRequest.isEmpty();
     }
 
     /** Never with the credentials of a change request: the repository and the host are whatever the job says. */
@@ -93,7 +95,7 @@ public record Publishing(
         Optional<StandardCredentials> credentials =
                 id.isEmpty() ? Optional.empty() : Optional.of(Tokens.find(id, run, url));
         return new Destination(
-                url, repository, number(), commit, run.getParent().getFullName(), credentials);
+                url, repository, number(), commit, run.getParent().getFullName(), credentials, false);
     }
 
     private int number() throws CannotPublishException {

@@ -66,6 +66,12 @@ public record Gates(List<BenchmarkGate> gates, String missing) implements Serial
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether there are consequences, and none but notes. */
+    boolean onlyNote(Decision decision) {
+        SortedSet<Criticality> consequences = consequences(decision);
+        return !consequences.isEmpty() && consequences.last() == Criticality.NOTE;
+    }
+
     private Criticality consequence(Policy policy, Row row) {
         int gate = policy.limits().indexOf(policy.limit(row.id()));
         Criticality atFail = gate < gates.size() ? gates.get(gate).getCriticality() : Criticality.FAILURE;

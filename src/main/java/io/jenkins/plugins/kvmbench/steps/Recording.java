@@ -71,7 +71,8 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
         Run<?, ?> run = target.run();
         Comparison comparison = both.isPresent() ? new Comparison(both, results, null) : compare(target, results);
         Optional<Decision> decision = waived(run, comparison.decision());
-        BenchmarkAction recorded = Recorder.record(run, id, results, decision, comparison.baseline());
+        BenchmarkAction recorded = Recorder.record(
+                run, id, results, decision, comparison.baseline(), decision.filter(gates::onlyNote).isPresent());
         String page = Pages.of(run, id);
         ReportInput report = new ReportInput(
                 comparison.shown(), decision, "", List.of(new ReportInput.Link(Messages.Recording_Page(), page)));

@@ -46,6 +46,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
     private final String baseline;
     private final boolean weak;
     private final int untracked;
+    private final boolean advisory;
 
     private transient Run<?, ?> run;
     private transient SoftReference<ResultSet> results;
@@ -58,7 +59,8 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
             ResultSet set,
             Optional<Decision> decided,
             Optional<Baseline> base,
-            int untracked) {
+            int untracked,
+            boolean advisory) {
         this.run = run;
         this.id = id;
         this.store = store;
@@ -87,6 +89,7 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         this.baseline = base.map(Baseline::description).map(BenchmarkAction::forXml).orElse("");
         this.weak = base.map(Baseline::weak).orElse(false);
         this.untracked = untracked;
+        this.advisory = advisory;
     }
 
     /** Names come from agents, and one character that XML does not have would make the whole build unreadable. */
@@ -194,6 +197,11 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
     /** The verdict in words. */
     public Headline headline() {
         return new Headline(word, sentence, Headline.Tone.valueOf(tone));
+    }
+
+    /** Whether whatever the gate found is only to be told: its limits change neither the build nor a check. */
+    public boolean isAdvisory() {
+        return advisory;
     }
 
     /** How many series the trends leave out, because the job has too many of them. */

@@ -30,11 +30,17 @@ public final class Recorder {
      * @param id see {@link ResultId}; each can be used once in a build
      * @param decision what the gate decided, if there was one
      * @param baseline what the results were compared with, null for nothing or for the base in the same build
+     * @param advisory whether what the gate found is only to be told
      * @throws AbortException when the user asked for what is not possible
      * @throws IOException when it could not be written; the build has no new action then
      */
     public static BenchmarkAction record(
-            Run<?, ?> run, String id, ResultSet results, Optional<Decision> decision, Baseline baseline)
+            Run<?, ?> run,
+            String id,
+            ResultSet results,
+            Optional<Decision> decision,
+            Baseline baseline,
+            boolean advisory)
             throws IOException {
         if (!ResultId.isValid(id)) {
             throw new AbortException(Messages.Recorder_InvalidId(id));
@@ -54,19 +60,32 @@ public final class Recorder {
             if (earlier.isPresent()) {
                 throw new AbortException(Messages.Recorder_RecordedTwice(id));
             }
-            return write(run, id, dated(results, run), decision, Optional.ofNullable(baseline));
+            return write(run, id, dated(results, run), decision, Optional.ofNullable(baseline), advisory);
         } finally {
             UNDER_WAY.remove(key);
         }
     }
 
+    /** The same where what the gate found counts. */
+    public static BenchmarkAction record(
+            Run<?, ?> run, String id, ResultSet results, Optional<Decision> decision, Baseline baseline)
+            throws IOException {
+        return record(run, id, results, decision, baseline, false);
+    }
+
     private static BenchmarkAction write(
-            Run<?, ?> run, String id, ResultSet results, Optional<Decision> decision, Optional<Baseline> baseline)
+            Run<?, ?> run,
+            String id,
+            ResultSet results,
+            Optional<Decision> decision,
+            Optional<Baseline> baseline,
+            boolean advisory)
             throws IOException {
         ResultStore store = ResultStore.active();
         store.write(run, id, results, decision);
         int untracked = JobBenchmarks.of(run.getParent()).add(id, points(run.getNumber(), results, decision));
-        BenchmarkAction action = new BenchmarkAction(run, id, store.name(), results, decision, baseline, untracked);
+        BenchmarkAction action = new BenchmarkAction(
+                run, id, store.name(), results, decision, baseline, untracked, advisory);
         run.addAction(action);
         run.save();
         return action;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -48,23 +49,44 @@ public class ChecksTest {
         }
     }
 
-    @Test
-    public void shouldLeaveTheCheckToThePluginForChecks() throws Exception {
+    /** A change request that Jenkins found, for the jobs that are called so. */
+    @TestExtension
+    public static class Found extends ChangeRequests {
+
+        @Override
+        public Optional<Destination> of(Run<?, ?> run) throws CannotPublishException {
+            return run.getParent().getName().equals("found")
+                    ? Optional.of(new Destination(
+                            GITHUB.api(), "o/r", 7, GitHubStandIn.HEAD, "found", Optional.of(Tokens.find("app", run, GITHUB.api())), true))
+                    : Optional.empty();
+        }
+    }
+
+    @Before
+    public void start() throws Exception {
         GITHUB.reset();
+        Factory.PUBLISHED.clear();
         Publishings.add(Publishings.text("app", GitHubStandIn.WORKFLOW));
-        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, "job");
-        job.setDefinition(new CpsFlowDefinition(
-                "node { " + Publishings.RECORD + ", github: [repository: 'o/r', pullRequest: '7', commit: '"
-                        + GitHubStandIn.HEAD + "', credentialsId: 'app', apiUrl: '" + GITHUB.api() + "'] }",
-                true));
+    }
 
-        WorkflowRun build = JENKINS.buildAndAssertSuccess(job);
+    private static WorkflowRun build(String name, String options) throws Exception {
+        WorkflowJob job = JENKINS.createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition("node { " + Publishings.RECORD + options + " }", true));
+        return JENKINS.buildAndAssertSuccess(job);
+    }
 
-        ChecksDetails check = Factory.PUBLISHED.stream()
+    private static List<ChecksDetails> published() {
+        return Factory.PUBLISHED.stream()
                 .filter(details -> details.getName().orElse("").startsWith("kvmbench"))
-                .findFirst()
-                .orElseThrow();
-        assertEquals("kvmbench / job / benchmarks", check.getName().orElseThrow());
+                .toList();
+    }
+
+    @Test
+    public void shouldLeaveTheCheckOfTheBuildsChangeRequestToThePluginForChecks() throws Exception {
+        WorkflowRun build = build("found", "");
+
+        ChecksDetails check = published().get(0);
+        assertEquals("kvmbench / found / benchmarks", check.getName().orElseThrow());
         assertEquals(ChecksStatus.COMPLETED, check.getStatus());
         assertEquals(ChecksConclusion.SUCCESS, check.getConclusion());
         assertThat(check.getDetailsURL().orElseThrow(), containsString("/1/kvmbench/benchmarks/"));
@@ -72,6 +94,29 @@ public class ChecksTest {
         assertEquals(List.of(), GITHUB.checkRuns());
         assertEquals(List.of(), GITHUB.statuses());
         assertEquals(1, GITHUB.comments().size());
+        JENKINS.assertLogContains("check posted: by the plugin for checks", build);
+    }
+
+    @Test
+    public void shouldNotPostElsewhereWithTheJobsCredentialsWhatIsForANamedRepository() throws Exception {
+        build(
+                "named",
+                ", github: [repository: 'o/r', pullRequest: '7', commit: '" + GitHubStandIn.HEAD
+                        + "', credentialsId: 'app', apiUrl: '" + GITHUB.api() + "']");
+
+        assertEquals(List.of(), published());
+        assertEquals(1, GITHUB.checkRuns().size() + GITHUB.statuses().size());
+        assertEquals(1, GITHUB.comments().size());
+    }
+
+    @Test
+    public void shouldHaveACheckOfABuildThatGitHubDoesNotKnow() throws Exception {
+        WorkflowRun build = build("branch", "");
+
+        assertEquals(
+                List.of("kvmbench / branch / benchmarks"),
+                published().stream().map(details -> details.getName().orElseThrow()).toList());
+        assertEquals(List.of(), GITHUB.comments());
         JENKINS.assertLogContains("check posted: by the plugin for checks", build);
     }
 }

@@ -12,8 +12,9 @@ import java.util.Objects;
  * @param report the results, the gate's decision and links; nothing in it is trusted
  * @param when which results are worth a first comment
  * @param details where "Details" of a check leads, an http or https URL; empty: nowhere
+ * @param advisory whether a regression is only to be told, so that its check must not fail
  */
-public record Publication(ReportInput report, When when, String details) {
+public record Publication(ReportInput report, When when, String details, boolean advisory) {
 
     /** What GitHub takes in a step summary, in bytes. */
     public static final int STEP_SUMMARY = MarkdownReport.STEP_SUMMARY;
@@ -32,17 +33,21 @@ public record Publication(ReportInput report, When when, String details) {
         }
     }
 
+    public Publication(ReportInput report, When when, String details) {
+        this(report, when, details, false);
+    }
+
     /** Comments every time, without details. */
     public static Publication of(ReportInput report) {
         return new Publication(report, When.ALWAYS, "");
     }
 
     public Publication withWhen(When other) {
-        return new Publication(report, other, details);
+        return new Publication(report, other, details, advisory);
     }
 
     public Publication withDetails(String url) {
-        return new Publication(report, when, url);
+        return new Publication(report, when, url, advisory);
     }
 
     /** The verdict in one line. */
@@ -51,7 +56,8 @@ public record Publication(ReportInput report, When when, String details) {
     }
 
     public Conclusion conclusion() {
-        return Conclusion.of(report);
+        Conclusion conclusion = Conclusion.of(report);
+        return advisory && conclusion == Conclusion.FAILURE ? Conclusion.NEUTRAL : conclusion;
     }
 
     /**

@@ -49,7 +49,12 @@ public record Target(String repository, int pullRequest, String sha, String job,
     }
 
     /** The same for every commit, so that a branch rule can require it. */
-    public String checkName() {
+    String checkName() {
+        return checkName(job, suite);
+    }
+
+    /** What the check of a job and suite is called, wherever it is posted. */
+    public static String checkName(String job, String suite) {
         String name = Plain.line("kvmbench / " + job + " / " + suite);
         return name.length() <= LONGEST_NAME ? name : Plain.cut(name, LONGEST_NAME - 17) + " " + hash(name);
     }
