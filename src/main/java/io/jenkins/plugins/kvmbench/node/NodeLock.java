@@ -35,7 +35,8 @@ public final class NodeLock {
      *
      * @param node a node's name, empty for the built-in one
      * @param owner who asks; the same owner as before the controller was restarted keeps its place
-     * @param granted called once, from another thread, when it is the owner's turn, which may be at once
+     * @param granted called once, from another thread, when it is the owner's turn, which may be at once, or when the claim was
+     *     dropped while it waited
      */
     public Claim claim(String node, Owner owner, Runnable granted) {
         Claim claim = new Claim(this, node, owner, granted);
@@ -80,7 +81,12 @@ public final class NodeLock {
 
     /** Drops the claims of builds that are no longer there or no longer run. */
     void releaseVanished() {
-        snapshot().stream().filter(claim -> claim.owner().isGone()).forEach(Claim::release);
+        snapshot().stream().filter(claim -> claim.owner().isGone()).forEach(Claim::drop);
+    }
+
+    /** Follows a job that was renamed or moved. */
+    void moved(String from, String to) {
+        snapshot().forEach(claim -> claim.moved(from, to));
     }
 
     private synchronized List<Claim> snapshot() {

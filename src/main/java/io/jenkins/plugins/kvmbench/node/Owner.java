@@ -28,6 +28,11 @@ public record Owner(String run, String name, long since) implements Serializable
         }
     }
 
+    /** The same build after its job was renamed or moved. */
+    Owner moved(String from, String to) {
+        return run.startsWith(from + "#") ? new Owner(to + run.substring(from.length()), name, since) : this;
+    }
+
     boolean isOf(Run<?, ?> other) {
         return run.equals(other.getExternalizableId());
     }

@@ -7,6 +7,7 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.kvmbench.agent.Measurement;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.node.Finished;
 import io.jenkins.plugins.kvmbench.node.Progress;
@@ -15,6 +16,9 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
@@ -26,14 +30,20 @@ final class Driver implements Serializable {
     @Serial
     private static final long serialVersionUID = 1;
 
+    private static final Logger LOGGER = Logger.getLogger(Driver.class.getName());
+
     /** An agent that is there and fails to answer this often in a row will not. */
     private static final int MOST_FAILURES = 10;
+
+    /** A measurement that nobody asks for ends with its lease; what had ended before is there when the agent comes back. */
+    private static final int MINUTES_TO_COME_BACK = 60;
 
     private final Measurement measurement;
     private final String node;
     private final String workspace;
     private RemoteMeasurement remote;
     private transient boolean away;
+    private transient long awaySince;
     private transient int failures;
     private transient volatile String status;
 
@@ -81,7 +91,7 @@ final class Driver implements Serializable {
     Optional<Finished> advance(Environment env, TaskListener listener) throws IOException, InterruptedException {
         FilePath directory = directory();
         if (directory == null) {
-            wait(listener);
+            awaitNode(listener);
             return Optional.empty();
         }
         try {
@@ -93,7 +103,7 @@ final class Driver implements Serializable {
             throw e;
         } catch (IOException e) {
             if (directory() == null) {
-                wait(listener);
+                awaitNode(listener);
             } else if (++failures >= MOST_FAILURES || remote == null) {
                 throw e;
             }
@@ -106,11 +116,21 @@ final class Driver implements Serializable {
         return known == null ? null : known.createPath(workspace);
     }
 
-    private void wait(TaskListener listener) {
+    /** @throws AbortException when it will not come back, or has been away for longer than anything there goes on */
+    private void awaitNode(TaskListener listener) throws AbortException {
+        if (!node.isEmpty() && Jenkins.get().getNode(node) == null) {
+            throw new AbortException(Messages.Driver_Deleted(nodeText()));
+        }
+        long now = System.nanoTime();
         status = Messages.Driver_Away(nodeText());
         if (!away) {
             away = true;
+            awaySince = now;
             listener.getLogger().println(Messages.Driver_Away(nodeText()));
+        }
+        long most = KvmBenchConfiguration.get().getLeaseMinutes() + MINUTES_TO_COME_BACK;
+        if (now - awaySince > TimeUnit.MINUTES.toNanos(most)) {
+            throw new AbortException(Messages.Driver_AwayTooLong(nodeText(), most));
         }
     }
 
@@ -124,8 +144,18 @@ final class Driver implements Serializable {
 
     private Optional<Finished> start(FilePath directory, Environment env, TaskListener listener)
             throws IOException, InterruptedException {
-        directory.mkdirs();
-        remote = RemoteMeasurement.start(directory, env.get(), measurement, listener);
+        try {
+            directory.mkdirs();
+            remote = RemoteMeasurement.start(directory, env.get(), measurement, listener);
+        } catch (AbortException e) {
+            throw e;
+        } catch (IOException e) {
+            if (directory() == null) {
+                throw e;
+            }
+            LOGGER.log(Level.INFO, e, () -> "no measurement on " + node);
+            throw new AbortException(Messages.Driver_CannotStart(nodeText(), directory.getRemote(), e.getMessage()));
+        }
         return Optional.empty();
     }
 

@@ -62,7 +62,7 @@ final class FreestyleMeasurement {
         } catch (InterruptedException e) {
             driver.stop(listener);
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             driver.halt(listener);
             throw e;
         } finally {

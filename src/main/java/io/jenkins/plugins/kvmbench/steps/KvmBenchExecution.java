@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.steps;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Computer;
@@ -71,6 +72,7 @@ final class KvmBenchExecution extends StepExecution {
     @Override
     public void onResume() {
         if (result == null) {
+            owner = underItsPresentName(owner);
             queue();
         } else {
             // Recorded before the restart; what it left on the agent may be gone.
@@ -78,15 +80,35 @@ final class KvmBenchExecution extends StepExecution {
         }
     }
 
+    /** The job may have moved since the claim was made. */
+    private Owner underItsPresentName(Owner before) {
+        try {
+            return new Owner(getContext().get(Run.class).getExternalizableId(), before.name(), before.since());
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "no build to claim for", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return before;
+    }
+
     private synchronized void queue() {
         lookMs = FIRST_LOOK_MS;
         // What measures already needs no turn: its claim keeps the others waiting. One of the two schedules, not both.
         boolean measures = driver.isStarted();
-        claim = NodeLock.get().claim(driver.node(), owner, measures ? () -> {} : () -> schedule(0));
+        claim = NodeLock.get().claim(driver.node(), owner, measures ? () -> {} : this::turn);
         if (measures) {
             schedule(0);
         } else if (!claim.isGranted()) {
             log(Messages.KvmBenchExecution_Waiting(driver.nodeText(), holder()));
+        }
+    }
+
+    private synchronized void turn() {
+        if (claim.isDropped()) {
+            fail(new AbortException(Messages.KvmBenchExecution_Dropped(driver.nodeText())));
+        } else {
+            schedule(0);
         }
     }
 
@@ -133,7 +155,7 @@ final class KvmBenchExecution extends StepExecution {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
-        } catch (Exception e) {
+        } catch (Throwable e) { // Out of memory too: a step that is told nothing waits for ever, and holds its node.
             // What a stop does to the measurement is no failure: the stop says why the step ends.
             if (!stopping) {
                 abandon(e, Driver::halt);
