@@ -1,7 +1,8 @@
 package io.jenkins.plugins.kvmbench.storage;
 
-import hudson.model.Computer;
 import hudson.model.Job;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.history.PointIndex;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -27,6 +30,12 @@ import java.util.stream.Collectors;
 final class IndexRebuild {
 
     private static final Logger LOGGER = Logger.getLogger(IndexRebuild.class.getName());
+
+    /** A controller whose whole disk was restored rebuilds the trends of all its jobs: not all of them at once. */
+    private static final int AT_ONCE = 2;
+
+    private static final ExecutorService REBUILDERS = Executors.newFixedThreadPool(
+            AT_ONCE, new NamingThreadFactory(new DaemonThreadFactory(), IndexRebuild.class.getSimpleName()));
 
     private static final ConcurrentMap<Path, CompletableFuture<Void>> UNDER_WAY = new ConcurrentHashMap<>();
 
@@ -49,7 +58,7 @@ final class IndexRebuild {
         }
         done.whenComplete((nothing, failure) -> UNDER_WAY.remove(index.directory(), done));
         try {
-            Computer.threadPoolForRemoting.execute(() -> {
+            REBUILDERS.execute(() -> {
                 try {
                     new IndexRebuild(job, id, index).run();
                     done.complete(null);
