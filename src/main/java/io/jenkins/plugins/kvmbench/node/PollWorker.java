@@ -25,6 +25,8 @@ record PollWorker(long logRead) implements ControllerToAgentFileCallable<PollWor
     /** Most bytes of each file that are answered. */
     static final int MAX_BYTES = 64 << 10;
 
+    private static final long ROOM_FOR_A_STATUS = 64 << 10;
+
     private static final int MAX_OUTPUT = 2 << 10;
 
     /**
@@ -34,16 +36,24 @@ record PollWorker(long logRead) implements ControllerToAgentFileCallable<PollWor
      * @param status the worker's status file, empty when there is none
      * @param alive whether the worker's process is there
      * @param rebooted whether the machine was booted since it started
+     * @param full whether the disk is, so that the worker cannot have said how it ended
      * @param log what the log holds from {@code logFrom} on, as far as it fits
      * @param logFrom the first byte's place in the log
      * @param output the end of what the worker's JVM printed
      */
     record Answer(
-            boolean exists, byte[] status, boolean alive, boolean rebooted, byte[] log, long logFrom, byte[] output)
+            boolean exists,
+            byte[] status,
+            boolean alive,
+            boolean rebooted,
+            boolean full,
+            byte[] log,
+            long logFrom,
+            byte[] output)
             implements Serializable {
 
         static final Answer NOTHING =
-                new Answer(false, new byte[0], false, false, new byte[0], 0, new byte[0]);
+                new Answer(false, new byte[0], false, false, false, new byte[0], 0, new byte[0]);
 
         /** @throws IOException when the agent sent more than was asked for */
         Answer checked() throws IOException {
@@ -77,6 +87,7 @@ record PollWorker(long logRead) implements ControllerToAgentFileCallable<PollWor
                 read(control.status(), 0, MAX_BYTES),
                 alive,
                 process.filter(ProcessId::isOfEarlierBoot).isPresent(),
+                directory.getUsableSpace() < ROOM_FOR_A_STATUS,
                 read(control.log(), from, MAX_BYTES),
                 from,
                 read(control.output(), Math.max(0, control.output().toFile().length() - MAX_OUTPUT), MAX_OUTPUT));

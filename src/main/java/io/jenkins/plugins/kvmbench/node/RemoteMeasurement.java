@@ -143,7 +143,9 @@ public final class RemoteMeasurement implements Serializable {
             case LOST -> (answer.exists()
                             ? (answer.rebooted()
                                     ? "the machine was restarted while it measured"
-                                    : "the measuring process is gone and left no word (killed, or out of memory?)")
+                                    : answer.full()
+                                            ? "the disk is full, and the measuring process could not say how it ended"
+                                            : "the measuring process is gone and left no word (killed, or out of memory?)")
                             : "its files are gone from the agent: was the workspace deleted?")
                     + (answer.exists() ? "; " + saved : "")
                     + (printed.isEmpty() ? "" : "; it printed: " + printed);

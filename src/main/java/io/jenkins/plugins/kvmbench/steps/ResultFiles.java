@@ -135,6 +135,9 @@ final class ResultFiles extends MasterToSlaveFileCallable<ResultFiles.Answer> {
 
     /** Files and directories that a pattern matches; not what lies in a directory that is one of them. */
     private static List<Path> find(File workspace, String pattern) {
+        if (!workspace.isDirectory()) {
+            return List.of(); // Nothing was built there yet.
+        }
         DirectoryScanner scanner =
                 Util.createFileSet(workspace, pattern).getDirectoryScanner(new org.apache.tools.ant.Project());
         List<Path> paths = new ArrayList<>();
