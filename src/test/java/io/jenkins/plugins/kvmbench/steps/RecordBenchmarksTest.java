@@ -20,6 +20,8 @@ import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
+import java.io.File;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
@@ -152,7 +154,8 @@ public class RecordBenchmarksTest {
         WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         first.delete();
-        for (File copy : new File(job.getRootDir(), "kvmbench/benchmarks").listFiles((dir, name) -> name.startsWith("baseline-"))) {
+        File kept = new File(job.getRootDir(), "kvmbench/benchmarks");
+        for (File copy : kept.listFiles((dir, name) -> name.startsWith("baseline-"))) {
             Files.delete(copy.toPath());
         }
 
