@@ -5,7 +5,7 @@ import hudson.model.LabelFinder;
 import hudson.model.Node;
 import hudson.model.labels.LabelAtom;
 import java.util.Collection;
-import java.util.List;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
 /** Nodes that are to measure have a label where a virtual machine could be made. */
@@ -14,9 +14,8 @@ public final class KvmLabel extends LabelFinder {
 
     @Override
     public Collection<LabelAtom> findLabels(Node node) {
-        return NodeProbe.get()
-                .label(node)
-                .map(label -> List.of(Jenkins.get().getLabelAtom(label)))
-                .orElse(List.of());
+        return NodeProbe.get().labels(node).stream()
+                .map(label -> Jenkins.get().getLabelAtom(label))
+                .collect(Collectors.toSet());
     }
 }

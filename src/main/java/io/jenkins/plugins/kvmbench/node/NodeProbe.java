@@ -17,6 +17,8 @@ import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +52,8 @@ public final class NodeProbe extends ComputerListener {
     private final Map<String, NodeFacts> facts = new ConcurrentHashMap<>();
     /** The label that each node was last given, by the node's name. */
     private final Map<String, String> labels = new ConcurrentHashMap<>();
+
+    private final Map<String, String> losing = new ConcurrentHashMap<>();
 
     static NodeProbe get() {
         return ExtensionList.lookupSingleton(NodeProbe.class);
@@ -174,22 +178,35 @@ public final class NodeProbe extends ComputerListener {
         relabel(node);
     }
 
-    /** The label that a node has from here. */
-    Optional<String> label(Node node) {
+    /** The labels that a node has from here: one or none, and for a moment the one that it is losing. */
+    Set<String> labels(Node node) {
+        Set<String> all = new TreeSet<>();
+        label(node).ifPresent(all::add);
+        Optional.ofNullable(losing.get(node.getNodeName())).ifPresent(all::add);
+        return all;
+    }
+
+    private Optional<String> label(Node node) {
         return facts(node.getNodeName())
                 .filter(known -> known.kvm().usable() && OptIn.includes(node))
                 .map(known -> KvmBenchConfiguration.get().getLabel());
     }
 
-    /** Jenkins remembers which nodes have a label, for minutes, unless a node is updated. */
+    /** Jenkins remembers which nodes have a label, for minutes, unless a node that has it is updated. */
     private void relabel(Node node) throws IOException {
+        String name = node.getNodeName();
         Optional<String> now = label(node);
-        Optional<String> before = now.isPresent()
-                ? Optional.ofNullable(labels.put(node.getNodeName(), now.get()))
-                : Optional.ofNullable(labels.remove(node.getNodeName()));
-        if (!now.equals(before)) {
-            Jenkins.get().updateNode(node);
-            Jenkins.get().getQueue().scheduleMaintenance();
+        Optional<String> before = Optional.ofNullable(
+                now.isPresent() ? labels.put(name, now.get()) : labels.remove(name));
+        if (now.equals(before)) {
+            return;
         }
+        before.ifPresent(label -> losing.put(name, label));
+        try {
+            Jenkins.get().updateNode(node);
+        } finally {
+            losing.remove(name);
+        }
+        Jenkins.get().getQueue().scheduleMaintenance();
     }
 }

@@ -61,18 +61,22 @@ public class NodeProbeTest {
     @Test
     public void shouldLabelAnAgentWhereAVirtualMachineCanBeMade() throws Exception {
         assumeTrue("no KVM here: " + KvmProbe.probe().reason(), KvmProbe.probe().usable());
-        Label label = jenkins.jenkins.getLabel("kvm && !built-in");
+        KvmBenchConfiguration.get().setLabel("fresh");
+        KvmBenchConfiguration.get().setNodes("");
+        Label label = jenkins.jenkins.getLabel("fresh");
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.setAssignedLabel(label);
         project.scheduleBuild2(0);
 
-        Node agent = jenkins.createOnlineSlave();
+        DumbSlave agent = jenkins.createSlave();
+        KvmBenchConfiguration.get().setNodes(agent.getNodeName());
+        jenkins.waitOnline(agent);
 
         // Nobody asks for the label anew: the build that waits for it starts.
         Processes.await(() -> project.getLastBuild() != null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(project.getLastBuild()));
         assertEquals(agent, project.getLastBuild().getBuiltOn());
-        assertTrue(agent.getAssignedLabels().contains(jenkins.jenkins.getLabelAtom("kvm")));
+        assertTrue(agent.getAssignedLabels().contains(jenkins.jenkins.getLabelAtom("fresh")));
     }
 
     @Test

@@ -346,9 +346,9 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldFailWhereTheBaselinesFileIsBroken() throws Exception {
         custom("boot", 100);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
-        new FilePath(new java.io.File(first.getRootDir(), "kvmbench/benchmarks.json.gz")).write("broken", "UTF-8");
+        new FilePath(new File(job.getRootDir(), "kvmbench/benchmarks/baseline-1.json.gz")).write("broken", "UTF-8");
 
         WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
 

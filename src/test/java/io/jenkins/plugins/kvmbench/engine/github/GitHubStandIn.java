@@ -64,7 +64,9 @@ public final class GitHubStandIn extends ExternalResource {
 
     @Override
     protected void before() throws IOException {
-        assumeTrue("the stand-in for GitHub is not installed: run '.ci/test-modules' (needs npm)", Files.exists(MODULES.resolve(".package-lock.json")));
+        if (!Files.exists(MODULES.resolve(".package-lock.json"))) {
+            return; // Said by each test that needs it: of a class that is skipped as a whole nobody counts the tests.
+        }
         ProcessBuilder builder = new ProcessBuilder("node", "src/test/github/server.js", prefix)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("NODE_PATH", MODULES.toAbsolutePath().toString());
@@ -75,12 +77,19 @@ public final class GitHubStandIn extends ExternalResource {
 
     @Override
     protected void after() {
-        process.destroy();
+        if (process != null) {
+            process.destroy();
+        }
     }
 
     /** The API's URL. */
     public String api() {
-        return url + prefix;
+        return url() + prefix;
+    }
+
+    private String url() {
+        assumeTrue("the stand-in for GitHub is not installed: run '.ci/test-modules' (needs npm)", url != null);
+        return url;
     }
 
     /** The state all tests begin with. */
@@ -194,7 +203,7 @@ public final class GitHubStandIn extends ExternalResource {
 
     private JsonNode steer(String action, JsonNode body) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/_stand-in/" + action))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/_stand-in/" + action))
                     .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                     .build();
             return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
