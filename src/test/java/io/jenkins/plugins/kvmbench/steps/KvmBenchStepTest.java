@@ -18,6 +18,7 @@ import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -37,8 +38,12 @@ public class KvmBenchStepTest {
 
     @BeforeClass
     public static void connect() throws Exception {
-        Bench.assumeKvm();
         agent = Bench.agent(JENKINS, "bench");
+    }
+
+    @Before
+    public void needKvm() {
+        Bench.assumeKvm();
     }
 
     private static WorkflowRun run(Result expected, String script) throws Exception {
