@@ -15,10 +15,6 @@ final class Oddity {
 
     /** @return empty when nothing is known of it */
     static Optional<String> of(Path file) {
-        String name = file.getFileName().toString();
-        if (name.equals("benchmark.json") || name.equals("sample.json") || name.equals("estimates.json")) {
-            return Optional.of("is one file of a Criterion measurement: give the directory, target/criterion");
-        }
         byte[] head;
         try (InputStream content = Content.open(file)) {
             head = content.readNBytes(LENGTH);
@@ -44,6 +40,9 @@ final class Oddity {
     }
 
     private static Optional<String> ofOtherTool(Shape shape) {
+        if (shape.has("/full_id") || shape.has("/iters", "/times") || shape.has("/mean/point_estimate")) {
+            return Optional.of("is one file of a Criterion measurement: give the directory, target/criterion");
+        }
         if (shape.has("/reason")) {
             return Optional.of("holds messages of cargo, which are not read: run 'cargo bench' and give target/criterion");
         }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Reading {
     static Optional<Importer> check(Source source, Optional<String> format) throws IOException {
         Optional<Importer> named = isCriterion(format) ? Optional.empty() : format.map(Reading::named);
         if (!Files.exists(source.path())) {
-            throw new FormatException(source.path().toString(), "", "there is no such file or directory");
+            throw new NoSuchFileException(source.path().toString());
         }
         return named;
     }
