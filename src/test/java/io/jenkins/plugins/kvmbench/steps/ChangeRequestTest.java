@@ -38,7 +38,7 @@ public class ChangeRequestTest {
             node('bench') {
               writeFile file: 'benchmark.json',
                   text: '[{"name": "boot", "unit": "ms", "value": VALUE}]'
-              recordBenchmarks(tools: [custom()])
+              recordBenchmarks(tools: [custom()], gates: [[metric: '*', fail: 3]])
             }
             """;
 

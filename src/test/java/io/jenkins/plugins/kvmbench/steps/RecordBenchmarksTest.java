@@ -124,7 +124,7 @@ public class RecordBenchmarksTest {
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         custom("boot", 150);
 
-        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], gates: [[metric: '*', fail: 3]])");
 
         assertTrue(page(second), page(second).contains("Compared with " + job.getFullDisplayName() + " #1, accepted by alice"));
         JENKINS.assertLogContains("verdict=FAILED slower=[custom/boot value]", second);
@@ -143,7 +143,7 @@ public class RecordBenchmarksTest {
         first.delete();
         custom("boot", 150);
 
-        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], gates: [[metric: '*', fail: 3]])");
 
         JENKINS.assertLogContains("#1, accepted by alice: release", second);
     }
@@ -169,7 +169,7 @@ public class RecordBenchmarksTest {
         custom("boot", 100);
         run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
         custom("boot", 150);
-        run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineBuild: '1')");
+        run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineBuild: '1', gates: [[metric: '*', fail: 3]])");
 
         WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineBuild: '2')");
         JENKINS.assertLogContains("verdict=INCONCLUSIVE", third);
