@@ -45,13 +45,18 @@ static const struct scenario scenarios[] = {
     {"call", false, PATH_CALL, REWRITE_JUMP},
 };
 
-static const struct scenario *scenario(const struct bench *bench)
+static const struct scenario *scenario(const struct plan_bench *spec)
 {
-    const char *name = plan_param(bench->spec, "scenario");
+    const char *name = plan_param(spec, "scenario");
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
         if (strcmp(scenarios[i].name, name) == 0)
             return &scenarios[i];
     return NULL;
+}
+
+static uint64_t memory(const struct plan_bench *spec)
+{
+    return scenario(spec)->linux_process ? 0 : syscall_guest_memory();
 }
 
 static bool start_linux(struct bench *bench, struct subject *subject)
@@ -80,7 +85,7 @@ static bool start_guest(struct bench *bench, struct subject *subject, const stru
 
 static bool set_up(struct bench *bench, enum syscall_program program)
 {
-    const struct scenario *wanted = scenario(bench);
+    const struct scenario *wanted = scenario(bench->spec);
     struct subject *subject = calloc(1, sizeof *subject);
     bench->state = subject;
     if (subject == NULL)
@@ -231,9 +236,9 @@ static const struct metric_def entry_metrics[] = {
 
 static const struct bench_def benchmarks[] = {
     {.name = "ioctl", .help = "a loop of ioctl calls", .params = ioctl_params, .metrics = ioctl_metrics,
-     .set_up = set_up_ioctl, .run = run_ioctl, .tear_down = tear_down},
+     .memory = memory, .set_up = set_up_ioctl, .run = run_ioctl, .tear_down = tear_down},
     {.name = "entry", .help = "the way into one ioctl call", .params = entry_params, .metrics = entry_metrics,
-     .set_up = set_up_entry, .run = run_entry, .tear_down = tear_down},
+     .memory = memory, .set_up = set_up_entry, .run = run_entry, .tear_down = tear_down},
     {.name = NULL},
 };
 

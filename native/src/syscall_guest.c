@@ -7,6 +7,11 @@
 
 enum { DATA_PAGES = 2560, WATCHDOG_MS = 20000, PAGE_PRESENT_WRITE_USER = 0x67, NO_FLAGS_CLEARED = 0 };
 
+uint64_t syscall_guest_memory(void)
+{
+    return GUEST_DATA + (uint64_t)DATA_PAGES * GUEST_PAGE;
+}
+
 static bool open_image(struct elf *elf, const uint8_t *bytes, size_t size, struct failure *failure)
 {
     char reason[128];

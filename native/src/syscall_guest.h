@@ -26,6 +26,9 @@ struct syscall_guest_config {
     enum rewrite_style style; /* PATH_REWRITTEN */
 };
 
+/* Bytes of memory that a guest holds. */
+uint64_t syscall_guest_memory(void);
+
 /* Loads kernel and program and, by one request, sees that they work. End it with syscall_guest_stop, also after a failure. */
 bool syscall_guest_start(struct syscall_guest *guest, const struct syscall_guest_config *config, struct failure *failure);
 

@@ -1,5 +1,6 @@
 /* What the executor does with the benchmarks of a plan; suite `anchor` measures without KVM, `snapshot` refuses what does not fit. */
 #include "affinity.h"
+#include "memory.h"
 #include "process.h"
 #include "test.h"
 
@@ -33,6 +34,22 @@ TEST(executor_never_sets_up_what_does_not_fit_into_memory)
     size_t measured = count_of(end.output, "\"id\":2,\"metric\":\"copy_ns\"");
     free(end.output);
     CHECK_MESSAGE(end.code == 0 && skips == 1 && measured == 1, "exit code %d, %zu skips, %zu measured", end.code, skips, measured);
+}
+
+TEST(executor_measures_more_guests_of_suite_syscall_than_fit_in_groups)
+{
+    /* A guest takes 12 MiB: 4,096 of them are 48 GiB, half of what most machines that run tests do not have. */
+    static char plan[400000];
+    size_t used = (size_t)sprintf(plan, "{\"protocol\":1,\"suite\":\"syscall\",\"time_ms\":1,\"warmup_ms\":0,\"deadline_ms\":500,\"benchmarks\":[");
+    for (int i = 0; i < 4096; i++)
+        used += (size_t)sprintf(plan + used, "%s{\"id\":%d,\"name\":\"ioctl\",\"params\":{\"scenario\":\"call\"}}", i > 0 ? "," : "", i);
+    sprintf(plan + used, "]}");
+    if (memory_available() > UINT64_C(90) << 30)
+        SKIP("this machine has memory for all of them");
+    struct process_end end = process_run_plan(plan);
+    bool grouped = strstr(end.output, "are interleaved: all do not fit into memory together") != NULL;
+    free(end.output);
+    CHECK_MESSAGE(grouped, "exit code %d", end.code);
 }
 
 TEST(executor_says_where_it_is_pinned)
