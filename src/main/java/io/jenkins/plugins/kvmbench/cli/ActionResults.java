@@ -59,7 +59,7 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
                     "run.commit",
                     "is not " + sha + ", which the event is about: the artifact is of something else");
         }
-        return new ActionResults(results, Judgement.inOneRound(results, own).decision(), "");
+        return new ActionResults(results, Judgement.untrusted(results, own).decision(), "");
     }
 
     private static InputStream open(Path file) throws IOException {

@@ -22,6 +22,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.result.Subject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -165,6 +166,21 @@ public class WorkflowRunTest {
 
         runner.with("fail", "60", "warn", "never");
         assertEquals("its own limits count", "passed", runOn(ofFork()).output("verdict"));
+    }
+
+    @Test
+    public void shouldNotBelieveAnArtifactThatBothSidesAreOne() throws Exception {
+        Subject one = new Subject("same", "0".repeat(64));
+        RunInfo run = new RunInfo(
+                "1", null, null, GitHubStandIn.HEAD, "faster", "7", "kvmbench run", Map.of(Arm.BASE, one, Arm.HEAD, one));
+        ResultSet together = ResultSet.together(side(run, 1), side(run, 1.5));
+        ResultSet forged = new ResultSet(run, Agent.UNKNOWN, together.results(), List.of());
+        assertEquals("it cannot fail", Outcome.PASSED, Judgement.of(forged).decision().orElseThrow().outcome());
+        ResultWriter.write(forged, artifact.results());
+
+        ActionResults believed = ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT);
+
+        assertEquals(Outcome.FAILED, believed.decision().orElseThrow().outcome());
     }
 
     @Test
