@@ -121,7 +121,10 @@ public final class Main {
 
     static String message(Throwable failure) {
         // The file system's exceptions say only the file's name.
-        return failure instanceof NoSuchFileException || failure instanceof FileNotFoundException
+        if (failure instanceof NoSuchFileException absent) {
+            return "'" + absent.getFile() + "' does not exist";
+        }
+        return failure instanceof FileNotFoundException
                 ? "'" + failure.getMessage() + "' does not exist"
                 : failure.getMessage();
     }

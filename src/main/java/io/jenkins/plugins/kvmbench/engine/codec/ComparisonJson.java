@@ -58,7 +58,7 @@ final class ComparisonJson {
         Mode mode = null;
         Policy policy = null;
         Agent base = null;
-        Integer rounds = null;
+        long rounds = -1;
         SortedMap<SeriesId, Integer> dropped = new TreeMap<>();
         boolean shiftedBefore = false;
         boolean judgeIdentical = false;
@@ -69,7 +69,7 @@ final class ComparisonJson {
                 case "mode" -> mode = in.choice(Mode.class);
                 case "policy" -> policy = PolicyJson.read(in);
                 case "base_agent" -> base = AgentJson.read(in);
-                case "rounds" -> rounds = (int) in.integer(0, Integer.MAX_VALUE);
+                case "rounds" -> rounds = in.integer(0, Integer.MAX_VALUE);
                 case "dropped" -> dropped = dropped(in);
                 case "shifted_before" -> shiftedBefore = in.flag();
                 case "judge_identical" -> judgeIdentical = in.flag();
@@ -84,14 +84,14 @@ final class ComparisonJson {
             throw in.error("mode \"" + Json.name(mode) + "\" " + (base == null ? "without" : "with")
                     + " 'base_agent': interleaved sides are \"ab\" and have none, separate runs are \"baseline\" and have one");
         }
-        if (!apart) {
-            require(in, "rounds", rounds);
+        if (!apart && rounds < 0) {
+            throw in.missing("rounds");
         }
         try {
             return new Comparison(
                     policy,
                     Optional.ofNullable(base),
-                    rounds == null ? 0 : rounds,
+                    (int) Math.max(0, rounds),
                     dropped,
                     shiftedBefore,
                     judgeIdentical,

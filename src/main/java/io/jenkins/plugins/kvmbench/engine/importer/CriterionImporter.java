@@ -87,18 +87,18 @@ final class CriterionImporter {
 
     /** The directory that Criterion was told to write to. */
     private static Path root(Path measurement, Benchmark benchmark, Path below) {
-        if (measurement.equals(below)) {
+        Path root = measurement.getParent();
+        if (root == null || measurement.equals(below)) {
             return below;
         }
-        Path root = measurement.getParent();
         String path = "/" + root.toString().replace('\\', '/');
         if (!benchmark.directory().isEmpty() && path.endsWith("/" + benchmark.directory())) {
-            for (int names = benchmark.directory().split("/").length; names > 0 && !root.equals(below); names--) {
+            for (int names = benchmark.directory().split("/").length; names > 0 && root != null && !root.equals(below); names--) {
                 root = root.getParent();
             }
-            return root;
+            return root == null ? below : root;
         }
-        for (Path above = root; !above.equals(below); above = above.getParent()) {
+        for (Path above = root; above != null && !above.equals(below); above = above.getParent()) {
             if (above.endsWith(NAME)) {
                 return above;
             }

@@ -43,19 +43,19 @@ final class CriterionTree {
         this.root = tree.root();
         Map<Path, Set<String>> names = new HashMap<>();
         for (Path file : tree.files()) {
-            names.computeIfAbsent(file.getParent(), directory -> new HashSet<>()).add(name(file));
+            names.computeIfAbsent(file.getParent(), directory -> new HashSet<>()).add(Tree.name(file));
         }
         this.isMeasurement = names.getOrDefault(root, Set.of()).contains(BENCHMARK);
         names.remove(root);
         names.forEach((directory, files) -> {
             if (files.contains(BENCHMARK)) {
-                measurements.computeIfAbsent(directory.getParent(), d -> new TreeSet<>()).add(name(directory));
+                measurements.computeIfAbsent(directory.getParent(), d -> new TreeSet<>()).add(Tree.name(directory));
             }
         });
         names.forEach((directory, files) -> {
             boolean named = files.contains(BENCHMARK);
-            boolean measured = files.stream().anyMatch(VALUES::contains) && !COMPUTED.contains(name(directory));
-            boolean criterions = name(directory).equals(LAST) || measurements.containsKey(directory.getParent());
+            boolean measured = files.stream().anyMatch(VALUES::contains) && !COMPUTED.contains(Tree.name(directory));
+            boolean criterions = Tree.name(directory).equals(LAST) || measurements.containsKey(directory.getParent());
             if (!named && measured && criterions) {
                 nameless.add(directory);
             }
@@ -73,10 +73,10 @@ final class CriterionTree {
 
     /** Whether a directory is Criterion's, whatever is in it. */
     boolean owns(Path directory) {
-        for (Path at = directory; !at.equals(root); at = at.getParent()) {
+        for (Path at = directory; at != null && !at.equals(root); at = at.getParent()) {
             Path above = at.getParent();
-            boolean computed = COMPUTED.contains(name(at)) && benchmarksAndAbove.contains(above);
-            boolean measured = measurements.containsKey(above) && measurements.get(above).contains(name(at));
+            boolean computed = COMPUTED.contains(Tree.name(at)) && benchmarksAndAbove.contains(above);
+            boolean measured = measurements.containsKey(above) && measurements.get(above).contains(Tree.name(at));
             if (computed || measured || nameless.contains(at)) {
                 return true;
             }
@@ -137,9 +137,5 @@ final class CriterionTree {
                 .filter(name -> !name.equals(LAST) && !name.equals(BEFORE))
                 .forEach(name -> saved.merge(name, 1, Integer::sum)));
         return saved;
-    }
-
-    private static String name(Path path) {
-        return path.getFileName().toString();
     }
 }

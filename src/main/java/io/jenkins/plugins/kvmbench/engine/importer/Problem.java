@@ -18,6 +18,8 @@ import java.util.Objects;
  */
 record Problem(String file, String position, String message) {
 
+    static final String ABSENT = "there is no such file or directory";
+
     Problem {
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(position, "position");
@@ -37,7 +39,7 @@ record Problem(String file, String position, String message) {
             return "permission denied";
         }
         if (e instanceof NoSuchFileException) {
-            return "there is no such file or directory";
+            return ABSENT;
         }
         String message = String.valueOf(e.getMessage());
         String prefix = file + ": ";

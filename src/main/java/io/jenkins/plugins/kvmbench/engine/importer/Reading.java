@@ -64,7 +64,7 @@ final class Reading {
     static Optional<Importer> check(Source source, Optional<String> format) throws IOException {
         Optional<Importer> named = isCriterion(format) ? Optional.empty() : format.map(Reading::named);
         if (!Files.exists(source.path())) {
-            throw new NoSuchFileException(source.path().toString());
+            throw new NoSuchFileException(source.path().toString(), null, Problem.ABSENT);
         }
         return named;
     }

@@ -88,7 +88,7 @@ final class Tree {
     }
 
     private void add(Path file, boolean regular) {
-        String name = file.getFileName().toString();
+        String name = name(file);
         if (regular && (name.endsWith(".json") || name.endsWith(".json.gz") || name.endsWith(".cbor"))) {
             files.add(file);
         } else {
@@ -97,8 +97,14 @@ final class Tree {
         }
     }
 
+    /** The last part of a path, empty for a root. */
+    static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+
     private static boolean isHidden(Path path) {
-        return path.getFileName().toString().startsWith(".");
+        return name(path).startsWith(".");
     }
 
     Path root() {

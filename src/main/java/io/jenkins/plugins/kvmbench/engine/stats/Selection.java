@@ -13,7 +13,7 @@ final class Selection {
     static double median(double[] values, int count) {
         int middle = count / 2;
         double upper = select(values, count, middle);
-        if (count % 2 == 1) {
+        if (count % 2 != 0) {
             return upper;
         }
         double lower = values[0];
