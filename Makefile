@@ -19,7 +19,7 @@ build: $(JAR) ## the harness and the command line
 native: setup ## the harness alone
 	@$(MAKE) --no-print-directory -C native resources
 
-$(HARNESS): $(wildcard native/src/* native/guest/* native/include/* native/Makefile) | setup
+$(HARNESS): $(shell find native/src native/guests native/Makefile -type f) | setup
 	@$(MAKE) --no-print-directory -C native resources
 
 $(JAR): $(HARNESS) $(SOURCES) | setup

@@ -1,12 +1,13 @@
-#include "emit.h"
-#include "exit_code.h"
-#include "json.h"
-#include "plan.h"
-#include "probe.h"
+#include "base/exit_code.h"
+#include "base/stop.h"
+#include "base/version.h"
+#include "probe/probe.h"
+#include "protocol/emit.h"
+#include "protocol/json.h"
+#include "protocol/plan.h"
 #include "rewrite_command.h"
-#include "stop.h"
-#include "suite.h"
-#include "version.h"
+#include "run/executor.h"
+#include "suites/registry.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include "rewrite_command.h"
 
-#include "emit.h"
-#include "exit_code.h"
-#include "rewrite.h"
+#include "base/exit_code.h"
+#include "protocol/emit.h"
+#include "rewrite/rewrite.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* harness-tests HARNESS [PART-OF-A-NAME]: runs the tests. Exit code 0 when none failed. */
-#include "stop.h"
-#include "test.h"
+#include "base/stop.h"
+#include "tests/test.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

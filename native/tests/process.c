@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
-#include "process.h"
+#include "tests/process.h"
 
-#include "test.h"
+#include "tests/test.h"
 
 #include <errno.h>
 #include <fcntl.h>

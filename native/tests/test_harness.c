@@ -1,7 +1,7 @@
 /* The harness as a process: exit codes, records, and ends before the time. */
 #define _GNU_SOURCE
-#include "process.h"
-#include "test.h"
+#include "tests/process.h"
+#include "tests/test.h"
 
 #include <math.h>
 #include <poll.h>
