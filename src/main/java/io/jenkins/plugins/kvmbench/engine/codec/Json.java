@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.io.IOContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -31,15 +30,13 @@ final class Json {
     /** Largest document that is read, in bytes after decompression. */
     private static final long MAX_DOCUMENT = 1L << 30;
 
-    static final JsonFactory FACTORY = new JsonFactory(configured());
-
-    private static final Arrays ARRAYS = new Arrays(configured());
+    static final JsonFactory FACTORY = configured();
 
     private Json() {}
 
     /** A parser of UTF-8. */
-    static NumberArrayParser parser(InputStream in) throws IOException {
-        return (NumberArrayParser) ARRAYS.createParser(in);
+    static JsonParser parser(InputStream in) throws IOException {
+        return FACTORY.createParser(in);
     }
 
     /** A text where it is known. */
@@ -94,7 +91,7 @@ final class Json {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    private static JsonFactoryBuilder configured() {
+    private static JsonFactory configured() {
         JsonFactoryBuilder builder = new JsonFactoryBuilder();
         builder.streamReadConstraints(StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
@@ -107,27 +104,8 @@ final class Json {
         builder.enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER);
         builder.disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
         builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
-        return builder;
-    }
-
-    /** Makes {@link NumberArrayParser}s, in the way {@code ByteSourceJsonBootstrapper} makes Jackson's own. */
-    private static final class Arrays extends JsonFactory {
-
-        private static final long serialVersionUID = 1L;
-
-        Arrays(JsonFactoryBuilder builder) {
-            super(builder);
-        }
-
-        @Override
-        protected JsonParser _createParser(InputStream in, IOContext context) {
-            return new NumberArrayParser(
-                    context,
-                    _parserFeatures,
-                    in,
-                    _objectCodec,
-                    _byteSymbolCanonicalizer.makeChild(_factoryFeatures),
-                    context.allocReadIOBuffer());
-        }
+        // Without it everything is UTF-8; bytes of another encoding are an error.
+        builder.disable(JsonFactory.Feature.CHARSET_DETECTION);
+        return builder.build();
     }
 }

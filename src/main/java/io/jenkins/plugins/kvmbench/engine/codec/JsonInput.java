@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.CharConversionException;
@@ -47,7 +48,7 @@ public final class JsonInput implements Closeable {
     private static final int STRING_OVERHEAD = 56;
 
     private final String source;
-    private final NumberArrayParser json;
+    private final JsonParser json;
     private final String tooMuch;
     private double[] buffer = new double[256];
     private long budget;
@@ -282,11 +283,7 @@ public final class JsonInput implements Closeable {
         startArray();
         double[] numbers = buffer;
         int count = 0;
-        while (true) {
-            count = json.readNumbers(numbers, count);
-            if (next() == JsonToken.END_ARRAY) {
-                return Arrays.copyOf(numbers, count);
-            }
+        while (nextElement()) {
             if (count == MAX_NUMBERS) {
                 throw expected("at most " + MAX_NUMBERS + " numbers in one array");
             }
@@ -296,6 +293,7 @@ public final class JsonInput implements Closeable {
             }
             numbers[count++] = number();
         }
+        return Arrays.copyOf(numbers, count);
     }
 
     /** An object of strings. */

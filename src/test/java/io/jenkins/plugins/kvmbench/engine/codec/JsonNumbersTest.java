@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.Test;
 
-/** The short cut reads what the JDK reads, and refuses what Jackson refuses. */
-public class NumberArrayParserTest {
+/** Arrays of numbers are read bit for bit as the JDK reads them, and what is none is refused with its place. */
+public class JsonNumbersTest {
 
     @Test
-    public void readsDoublesOfAllSizesAsTheJdkDoes() throws Exception {
+    public void shouldReadDoublesOfAllSizesAsTheJdkDoes() throws Exception {
         Random random = new Random(3);
         List<String> texts = new ArrayList<>();
         while (texts.size() < 200_000) {
@@ -33,11 +33,11 @@ public class NumberArrayParserTest {
     }
 
     @Test
-    public void readsDecimalsOfEveryLengthAndExponentAsTheJdkDoes() throws Exception {
+    public void shouldReadDecimalsOfEveryLengthAndExponentAsTheJdkDoes() throws Exception {
         Random random = new Random(4);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 300_000; i++) {
-            // Not zero: Jackson takes -0 for an integer, which has no sign then.
+            // Not zero: -0 is an integer, which has no sign then.
             BigInteger digits = new BigInteger(1 + random.nextInt(64), random).setBit(0);
             BigDecimal decimal = new BigDecimal(digits, random.nextInt(70) - 25);
             texts.add(i % 2 == 0 ? decimal.toString() : "-" + decimal.toPlainString());
@@ -46,7 +46,7 @@ public class NumberArrayParserTest {
     }
 
     @Test
-    public void roundsTiesToEvenAsTheJdkDoes() throws Exception {
+    public void shouldRoundTiesToEvenAsTheJdkDoes() throws Exception {
         Random random = new Random(5);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
@@ -60,15 +60,37 @@ public class NumberArrayParserTest {
     }
 
     @Test
-    public void readsNumbersWithSpaceBetweenThem() throws Exception {
+    public void shouldReadTheEdgesOfTheRangeAsTheJdkDoes() throws Exception {
+        List<String> texts = new ArrayList<>(List.of(
+                "0", "0.0", "-0.0", "-0e0", "0e999", "1e-999", "-1e-999", "1e22", "1e23", "8.5e22", "9007199254740993",
+                "9223372036854775807", "9223372036854775808", "-9223372036854775809", "18446744073709551616",
+                "4.9e-324", "2.4703282292062327e-324", "2.4703282292062328e-324", "2.2250738585072011e-308",
+                "2.2250738585072014e-308", "1.7976931348623157e308", "1.7976931348623158e+308", "1E5", "1E+5", "1e-0"));
+        for (int power = -330; power <= 308; power++) {
+            texts.add("1e" + power);
+            texts.add("-9.999999999999999999e" + (power - 1));
+        }
+        texts.add("0." + "0".repeat(320) + "123456789");
+        texts.add("1" + "0".repeat(300) + ".5");
+        texts.add("0." + "3".repeat(390));
+        assertReadsLikeTheJdk(texts);
+    }
+
+    @Test
+    public void shouldReadAnIntegerOfZeroWithoutASign() throws Exception {
+        // As Jackson takes it: only a fraction or an exponent makes it a double with a sign.
+        assertReadsLikeTheJdk(List.of("0"), read("[-0]"));
+    }
+
+    @Test
+    public void shouldReadNumbersWithSpaceBetweenThem() throws Exception {
         assertArrayEquals(new double[] {1, -2.5, 3e-9, 4}, read("[ 1 ,\n-2.5,3e-9\t, 4 ]"), 0);
         assertArrayEquals(new double[] {}, read("[]" + " ".repeat(100)), 0);
     }
 
     @Test
-    public void refusesWhatIsNoNumberAndSaysWhere() {
+    public void shouldRefuseWhatIsNoNumberAndSayWhere() {
         for (String bad : List.of("01", "1.", ".5", "-", "+1", "1e", "1e+", "- 1", "0x1", "1_0", "NaN", "1.5.5", "1x", "--1")) {
-            // With enough after it for the short cut, and with too little.
             for (String rest : List.of(",1".repeat(40) + "]", "]")) {
                 FormatException e =
                         assertThrows(bad, FormatException.class, () -> read("[7,8,\n9," + bad + rest));
@@ -82,7 +104,7 @@ public class NumberArrayParserTest {
     }
 
     @Test
-    public void refusesOtherValuesAndNumbersThatAreTooLarge() {
+    public void shouldRefuseOtherValuesAndNumbersThatAreTooLarge() {
         assertProblem("[1,null]", "numbers:1:4: /1: expected a number, found null");
         assertProblem("[1,2,\"3\"]", "numbers:1:6: /2: expected a number, found \"3\"");
         assertProblem("[1,[2]]", "numbers:1:4: /1: expected a number, found an array");
