@@ -33,8 +33,6 @@ import picocli.CommandLine.Option;
 /** Where reports go. */
 final class OutputOptions {
 
-    private static final int ORDINARY_WIDTH = 120;
-
     private static final Map<String, Report> REPORTS = Map.of(
             "--markdown", new MarkdownReport(),
             "--html", new HtmlReport(),
@@ -123,7 +121,7 @@ final class OutputOptions {
     }
 
     ProgressView progress(CommandSpec spec, ProgressView.Saver saver) {
-        return ProgressView.create(System.err, quiet, terminal(), saver);
+        return ProgressView.create(System.err, quiet, saver);
     }
 
     /**
@@ -220,20 +218,10 @@ final class OutputOptions {
     }
 
     private boolean colored() {
-        return color == Color.always || color == Color.auto && terminal() && System.getenv("NO_COLOR") == null;
+        return color == Color.always || color == Color.auto && Terminal.present() && System.getenv("NO_COLOR") == null;
     }
 
-    private static boolean terminal() {
-        return System.console() != null;
-    }
-
-    /** What does not say how wide the terminal is (0 does not) counts for nothing. */
     private static int width() {
-        try {
-            int columns = Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
-            return columns < 1 ? ORDINARY_WIDTH : Math.max(columns, TextReport.NARROWEST);
-        } catch (NumberFormatException notSet) {
-            return ORDINARY_WIDTH;
-        }
+        return Math.max(Terminal.width(), TextReport.NARROWEST);
     }
 }

@@ -1,24 +1,34 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.session.SessionListener;
 import java.io.PrintStream;
 import java.time.Duration;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.Locale;
 
 /** Shows how far a session is: a bar on a terminal, a line now and then elsewhere. Always on standard error. */
 abstract class ProgressView implements SessionListener, AutoCloseable {
 
     /** @param quiet shows nothing but notes */
-    static ProgressView create(PrintStream err, boolean quiet, boolean terminal, Saver saver) {
-        return quiet ? new Lines(err, saver, Long.MAX_VALUE) : terminal ? new Bar(err, saver) : new Lines(err, saver, 10);
+    static ProgressView create(PrintStream err, boolean quiet, Saver saver) {
+        return quiet
+                ? lines(err, Long.MAX_VALUE, saver)
+                : Terminal.rewritesLines() ? bar(err, Terminal.width(), saver) : lines(err, 10, saver);
+    }
+
+    /** One line that is written again and again, on a terminal of so many columns. */
+    static ProgressView bar(PrintStream err, int width, Saver saver) {
+        return new Bar(err, width, saver);
+    }
+
+    /** Plain lines, so many seconds apart. */
+    static ProgressView lines(PrintStream err, long everySeconds, Saver saver) {
+        return new Lines(err, everySeconds, saver);
     }
 
     /** Where unfinished results go. */
     interface Saver {
-        void save(io.jenkins.plugins.kvmbench.engine.result.ResultSet soFar);
+        void save(ResultSet soFar);
     }
 
     private final Saver saver;
@@ -28,12 +38,16 @@ abstract class ProgressView implements SessionListener, AutoCloseable {
     }
 
     @Override
-    public void save(io.jenkins.plugins.kvmbench.engine.result.ResultSet soFar) {
+    public void save(ResultSet soFar) {
         saver.save(soFar);
     }
 
     @Override
     public abstract void close();
+
+    private static String line(String what, double done, Duration left) {
+        return String.format(Locale.ROOT, "%3.0f %%  %s  %s", done * 100, left(left), what);
+    }
 
     private static String left(Duration left) {
         if (left == null) {
@@ -44,29 +58,35 @@ abstract class ProgressView implements SessionListener, AutoCloseable {
     }
 
     private static final class Bar extends ProgressView {
-        private static final int STEPS = 1000;
-        private final PrintStream err;
-        private ProgressBar bar;
 
-        Bar(PrintStream err, Saver saver) {
+        /** COLUMNS is often not exported, and a line that the terminal breaks cannot be written again. */
+        private static final int WIDEST = 80;
+
+        private static final long EVERY_NS = 200_000_000;
+
+        private final PrintStream err;
+        private final int room;
+
+        /** Characters on the line; 0 while it is empty. */
+        private int shown;
+
+        private long lastNs;
+
+        Bar(PrintStream err, int width, Saver saver) {
             super(saver);
             this.err = err;
+            // The last column stays free: some terminals go to the next line once it is written.
+            this.room = Math.max(1, Math.min(width, WIDEST) - 1);
         }
 
         @Override
         public synchronized void progress(String what, double done, Duration left) {
-            if (bar == null) {
-                bar = new ProgressBarBuilder()
-                        .setInitialMax(STEPS)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(200)
-                        .hideEta()
-                        .setConsumer(new ConsoleProgressBarConsumer(err))
-                        .clearDisplayOnFinish()
-                        .build();
+            if (shown == 0 || System.nanoTime() - lastNs > EVERY_NS) {
+                lastNs = System.nanoTime();
+                int steps = room / 4;
+                int full = (int) Math.round(Math.max(0, Math.min(1, done)) * steps);
+                show("[" + "=".repeat(full) + " ".repeat(steps - full) + "] " + line(what, done, left));
             }
-            bar.stepTo(Math.round(done * STEPS));
-            bar.setExtraMessage(" " + left(left) + "  " + what);
         }
 
         @Override
@@ -77,10 +97,19 @@ abstract class ProgressView implements SessionListener, AutoCloseable {
 
         @Override
         public synchronized void close() {
-            if (bar != null) {
-                bar.close();
-                bar = null;
+            if (shown > 0) {
+                show("");
+                err.print('\r');
+                err.flush();
             }
+        }
+
+        /** Spaces cover the rest of what stood there: every terminal knows them and the carriage return. */
+        private void show(String text) {
+            String cut = text.length() <= room ? text : text.substring(0, room);
+            err.print('\r' + cut + " ".repeat(Math.max(0, shown - cut.length())));
+            err.flush();
+            shown = cut.length();
         }
     }
 
@@ -89,7 +118,7 @@ abstract class ProgressView implements SessionListener, AutoCloseable {
         private final long everySeconds;
         private long lastNs = System.nanoTime();
 
-        Lines(PrintStream err, Saver saver, long everySeconds) {
+        Lines(PrintStream err, long everySeconds, Saver saver) {
             super(saver);
             this.err = err;
             this.everySeconds = everySeconds;
@@ -99,7 +128,7 @@ abstract class ProgressView implements SessionListener, AutoCloseable {
         public synchronized void progress(String what, double done, Duration left) {
             if (System.nanoTime() - lastNs > everySeconds * 1_000_000_000.0) {
                 lastNs = System.nanoTime();
-                err.printf("%3.0f %%  %s  %s%n", done * 100, left(left), what);
+                err.println(line(what, done, left));
             }
         }
 

@@ -99,7 +99,7 @@ final class SelftestCommand implements Callable<Integer> {
     }
 
     private ProgressView progress() {
-        return ProgressView.create(System.err, json, System.console() != null, results -> {});
+        return ProgressView.create(System.err, json, results -> {});
     }
 
     private int rebuild(Policy policy, int builds) throws IOException, InterruptedException {
