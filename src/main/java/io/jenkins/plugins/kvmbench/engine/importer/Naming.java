@@ -46,8 +46,8 @@ final class Naming {
         }
     }
 
-    /** What a series came with first, and its invocations from all places. */
-    private record Series(Result first, Place place, List<Invocation> invocations) {}
+    /** What a series came with first, and its invocations by the place they are from. */
+    private record Series(Result first, Place place, List<List<Invocation>> runs) {}
 
     /** By side: the benchmarks by the name the tool gives them, with all places where they stand. */
     private final List<Map<Entry.Name, List<Occurrence>>> occurrences = new ArrayList<>();
@@ -119,7 +119,7 @@ final class Naming {
                                         result.named(id), occurrence.document().place(), new ArrayList<>()));
                 Result first = series.first();
                 if (first.unit().equals(result.unit()) && first.better() == result.better()) {
-                    series.invocations().addAll(result.invocations());
+                    series.runs().add(result.invocations());
                 } else {
                     problems.add(new Problem(
                             occurrence.document().place().path().toString(),
@@ -130,7 +130,7 @@ final class Naming {
             }
         }
         for (Map<Arm, Series> arms : merged.values()) {
-            arms.values().forEach(series -> into.add(series.first().with(series.invocations())));
+            arms.values().forEach(series -> into.add(series.first().with(Runs.evidence(series.runs()))));
         }
     }
 

@@ -15,8 +15,6 @@ public record Losses(int failed, int disturbed, String reason) {
     /** Everything counted. */
     public static final Losses NONE = new Losses(0, 0, "");
 
-    private static final String NO_SAMPLES = "no samples";
-
     public Losses {
         Objects.requireNonNull(reason, "reason");
         if (failed < 0 || disturbed < 0 || failed + disturbed < 0) {
@@ -24,7 +22,8 @@ public record Losses(int failed, int disturbed, String reason) {
         }
     }
 
-    static Losses of(List<Invocation> invocations) {
+    /** What of these is none. */
+    public static Losses of(List<Invocation> invocations) {
         List<Invocation> lost =
                 invocations.stream().filter(invocation -> !invocation.counts()).toList();
         int disturbed = (int) lost.stream()
@@ -40,7 +39,15 @@ public record Losses(int failed, int disturbed, String reason) {
                         : invocation.note())
                 .filter(reason -> !reason.isEmpty())
                 .findFirst()
-                .orElse(NO_SAMPLES);
+                .orElse(unexplained(lost.get(0)));
+    }
+
+    private static String unexplained(Invocation lost) {
+        return switch (lost.status()) {
+            case CONTAMINATED -> "disturbed, and its file does not say by what";
+            case FAILED -> "failed, and its file does not say why";
+            case OK -> "no samples";
+        };
     }
 
     /** How many they are. */

@@ -62,6 +62,13 @@ public class LossesTest {
     }
 
     @Test
+    public void shouldNotCallSamplesMissingThatWereDisturbed() {
+        Losses losses = losing(base("a"), disturbed(7, ""), disturbed(7, "")).losses();
+        assertEquals(new Losses(0, 2, "disturbed, and its file does not say by what"), losses);
+        assertEquals("failed, and its file does not say why", losing(base("a"), lost("")).losses().reason());
+    }
+
+    @Test
     public void shouldNameTheWorstOfSeveral() {
         Decision decision = new AbGate(ONE_ROUND, Context.NONE)
                 .decide(List.of(

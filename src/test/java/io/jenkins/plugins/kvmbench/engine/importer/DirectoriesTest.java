@@ -5,9 +5,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
+import io.jenkins.plugins.kvmbench.engine.result.Invocation;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
+import io.jenkins.plugins.kvmbench.engine.result.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +84,40 @@ public class DirectoriesTest {
         assertEquals(List.of("criterion/parse time", "hyperfine/sleep 1 time"), series(set));
         assertEquals(10, set.results().get(0).invocations().size());
         assertEquals(10, set.results().get(1).invocations().size());
+    }
+
+    @Test
+    public void shouldCountEachOfSeveralRunsAsOnePieceOfEvidence() throws Exception {
+        for (int run = 1; run <= 3; run++) {
+            write("run-" + run + ".json", "{\"results\":[{\"command\":\"x\",\"times\":[" + run + ",7," + run + ".5]}]}");
+        }
+        Result several = read("").results().get(0);
+        assertArrayEquals(new double[] {1.5, 2.5, 3.5}, several.medians(), 0);
+        assertArrayEquals(new double[] {1, 7, 1.5}, several.invocations().get(0).samples(), 0);
+        assertEquals(3, read("run-1.json").results().get(0).counted().size());
+    }
+
+    @Test
+    public void shouldTellWhatDoesNotCountWithinARun() throws Exception {
+        String run = "{\"schema\":\"kvmbench/1\",\"results\":[{\"suite\":\"s\",\"benchmark\":\"b\",\"metric\":\"t\",\"unit\":\"s\","
+                + "\"better\":\"lower\",\"invocations\":[%s]}]}";
+        String disturbed = "{\"samples\":[9],\"status\":\"contaminated\",\"contamination\":{\"reasons\":[\"steal\"]}}";
+        String failed = "{\"samples\":[],\"status\":\"failed\",\"note\":\"exit code 7\"}";
+        write("run-1.json", run.formatted("{\"samples\":[8,1,1],\"warmup\":1},{\"samples\":[3]}," + disturbed));
+        write("run-2.json", run.formatted(failed + "," + disturbed));
+        write("run-3.json", run.formatted(disturbed));
+        Result result = read("").results().get(0);
+        assertArrayEquals(new double[] {1, 3}, result.counted().get(0).samples(), 0);
+        assertEquals(1, result.counted().size());
+        assertEquals(
+                List.of(
+                        "1 of the run's 3 invocations do not count, the first: steal",
+                        "2 of the run's 2 invocations do not count, the first: exit code 7",
+                        ""),
+                result.invocations().stream().map(Invocation::note).toList());
+        assertEquals(
+                List.of(Status.OK, Status.FAILED, Status.CONTAMINATED),
+                result.invocations().stream().map(Invocation::status).toList());
     }
 
     @Test
