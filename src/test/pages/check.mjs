@@ -1,5 +1,6 @@
 // Opens pages in a browser as people do and says what is wrong with them, as JSON: what axe-core finds serious, pages that scroll
-// sideways, names that are squeezed or broken inside a word, what the keyboard meets first, and what the table's CSV holds.
+// sideways, names that are squeezed or broken inside a word, charts drawn too large, texts that run into each other, what the
+// keyboard meets first, and what the table's CSV holds.
 // usage: MODULES=... CHROMIUM=... node check.mjs PAGE... [--pictures DIRECTORY]
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -39,6 +40,19 @@ async function layout(page, where) {
       const width = name.getBoundingClientRect().width;
       if (width < 150) faults.push("a name has " + Math.round(width) + " px: " + name.textContent.slice(0, 40));
       if (faults.length > 3) break;
+    }
+    for (const chart of document.querySelectorAll(".charts svg")) {
+      if (!chart.checkVisibility()) continue;
+      const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
+      if (scale > 1.5) faults.push("a chart's letters are drawn " + scale.toFixed(1) + " times as large as meant");
+    }
+    for (const term of document.querySelectorAll("dl > div > dt")) {
+      if (term.checkVisibility() && term.scrollWidth > term.clientWidth) faults.push("a term runs into its value: " + term.textContent);
+    }
+    for (const aside of document.querySelectorAll(".entry .num small")) {
+      if (aside.checkVisibility() && getComputedStyle(aside).display !== "block") {
+        faults.push("a number runs into the words beside it: " + aside.parentElement.textContent);
+      }
     }
     // a word that would fit on a line of its own must be on one line
     for (const text of document.querySelectorAll(".benchmarks th.name bdi, .benchmarks td .tag, .benchmarks td.num > span")) {

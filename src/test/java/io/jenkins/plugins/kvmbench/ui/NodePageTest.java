@@ -4,11 +4,16 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import hudson.EnvVars;
 import hudson.model.Computer;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.Node;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.node.Claim;
+import io.jenkins.plugins.kvmbench.node.NodeFacts;
 import io.jenkins.plugins.kvmbench.node.NodeLock;
 import io.jenkins.plugins.kvmbench.node.Owner;
 import jenkins.model.Jenkins;
@@ -52,6 +57,26 @@ public class NodePageTest {
 
         assertTrue(text, text.contains("Benchmarking: Built-In Node"));
         assertTrue(web.getJSON(PAGE + "api/json").getJSONObject().has("kvm"));
+    }
+
+    @Test
+    public void shouldSayThatANodeIsNotChosenThoughItWasLookedAt() throws Exception {
+        KvmBenchConfiguration.get().setNodes("*");
+        DumbSlave agent = jenkins.createOnlineSlave(null, new EnvVars("KVMBENCH_KVM_DEVICE", "/nowhere/kvm"));
+        while (NodeFacts.of(agent.toComputer()).isEmpty()) { // until the rule's timeout
+            Thread.sleep(50);
+        }
+        assertFalse(page(agent).contains("Not a node to measure on"));
+
+        KvmBenchConfiguration.get().setNodes("");
+
+        assertTrue(page(agent).contains("No KVM"));
+        assertTrue(page(agent).contains("Not a node to measure on"));
+    }
+
+    private String page(Node node) throws Exception {
+        JenkinsRule.WebClient web = jenkins.createWebClient().withJavaScriptEnabled(false);
+        return web.goTo(node.toComputer().getUrl() + "kvmbench/").asNormalizedText();
     }
 
     @Test
