@@ -64,6 +64,21 @@ public class OutputTest {
     }
 
     @Test
+    public void shouldNotPassWhereAResultFileCannotBeRead() throws IOException {
+        Files.createDirectories(path("base"));
+        Files.createDirectories(path("head"));
+        results("base/a.json", 1);
+        results("head/a.json", 1);
+        Files.writeString(path("base/b.json"), "{\"results\":[{\"command\":\"slow\",\"ti");
+        Path both = path("both.json");
+        assertEquals(ExitCodes.INVALID, kvmbench("compare", path("base"), path("head"), "--out", both));
+        assertTrue(out.toString(), out.toString().contains("nothing passes: " + path("base/b.json")));
+        assertEquals(ExitCodes.INVALID, kvmbench("report", both));
+        results("head/a.json", 1.1);
+        assertEquals(ExitCodes.REGRESSION, kvmbench("compare", path("base"), path("head")));
+    }
+
+    @Test
     public void shouldSayTheVerdictAndWriteTheOtherFilesWhereOneCannotBeWritten() throws IOException {
         int code = kvmbench(
                 "compare", results("a", 1), results("b", 1.1), "--html", impossible("x.html"), "--csv", path("x.csv"), "--json",

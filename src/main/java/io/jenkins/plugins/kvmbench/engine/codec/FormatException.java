@@ -1,5 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.EOFException;
 import java.io.IOException;
 
 /** Input that is not what it should be. The message names the source, the position and what was expected. */
@@ -37,5 +39,10 @@ public final class FormatException extends IOException {
 
     public String problem() {
         return problem;
+    }
+
+    /** Whether the input ended before it was whole. */
+    public boolean breaksOff() {
+        return getCause() instanceof JsonEOFException || getCause() instanceof EOFException;
     }
 }

@@ -212,16 +212,18 @@ public final class ResultReader {
         while (in.nextElement()) {
             String what = null;
             String reason = "";
+            boolean broken = false;
             in.startObject();
             for (String key = in.nextKey(); key != null; key = in.nextKey()) {
                 switch (key) {
                     case "what" -> what = in.text();
                     case "reason" -> reason = in.text();
+                    case "broken" -> broken = in.flag();
                     default -> in.skip();
                 }
             }
             in.charge(InvocationReader.ENTRY_BYTES);
-            skips.add(new Skip(required("what", what), reason));
+            skips.add(new Skip(required("what", what), reason, broken));
         }
         return skips;
     }

@@ -75,6 +75,9 @@ public final class ResultWriter {
             json.writeStartObject();
             json.writeStringField("what", skip.what());
             json.writeStringField("reason", skip.reason());
+            if (skip.broken()) {
+                json.writeBooleanField("broken", true);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
+import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +70,22 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
     }
 
     private static Optional<Decision> decided(ResultSet results, Comparison comparison) {
+        return judged(results, comparison).map(decision -> withoutBroken(decision, results.skips()));
+    }
+
+    /** What a file held that could not be read may be what got worse: a regression that was shown stands, and nothing passes. */
+    private static Decision withoutBroken(Decision decision, List<Skip> skips) {
+        List<Skip> broken = skips.stream().filter(Skip::broken).toList();
+        if (broken.isEmpty()) {
+            return decision;
+        }
+        String more = broken.size() > 1 ? "; " + (broken.size() - 1) + " more could not be read" : "";
+        String note = "not everything could be read, so nothing passes: " + broken.get(0).what() + ": "
+                + broken.get(0).reason() + more;
+        return decision.outcome() == Outcome.FAILED ? decision.noting(note) : decision.invalid(note);
+    }
+
+    private static Optional<Decision> judged(ResultSet results, Comparison comparison) {
         if (comparison.baseAgent().isPresent()) {
             Agent agent = comparison.baseAgent().get();
             ResultSet base = new ResultSet(RunInfo.UNKNOWN, agent, results.on(Arm.BASE), List.of());

@@ -110,7 +110,7 @@ final class CriterionTree {
     List<Problem> unread(String baseline) {
         List<Problem> problems = new ArrayList<>();
         for (Path directory : nameless) {
-            problems.add(new Problem(directory.toString(), "", "holds a measurement without " + BENCHMARK
+            problems.add(Problem.broken(directory, "holds a measurement without " + BENCHMARK
                     + ", so nobody knows of what: measure again into an empty directory"));
         }
         SortedMap<String, Integer> saved = saved();

@@ -89,7 +89,7 @@ final class JmhImporter implements Importer {
         boolean throughput = mode.equals("thrpt") || !TIMES.contains(mode) && unit.better() == Direction.HIGHER;
         Direction better = throughput ? Direction.HIGHER : TIMES.contains(mode) ? Direction.LOWER : unit.better();
         if (unit.better() != Direction.UNKNOWN && unit.better() != better) {
-            Problem problem = Problem.of(into.place().path(), in.error("mode '" + mode + "' and unit '" + primary.unit()
+            Problem problem = Problem.leftOut(in.error("mode '" + mode + "' and unit '" + primary.unit()
                     + "' of " + benchmark + " contradict each other: of the one " + words(better) + ", of the other "
                     + words(unit.better()) + "; left out"));
             into.problem(problem);

@@ -14,16 +14,23 @@ final class Oddity {
     private Oddity() {}
 
     /** @return empty when nothing is known of it */
-    static Optional<String> of(Path file) {
+    static Optional<Problem> of(Path file) {
         byte[] head;
         try (InputStream content = Content.open(file)) {
             head = content.readNBytes(LENGTH);
         } catch (IOException e) {
-            return Optional.of(Problem.reason(file, e));
+            return Optional.of(Problem.of(file, e));
         }
         if (head.length == 0) {
-            return Optional.of("is empty: the tool that should have written it wrote nothing");
+            return Optional.of(Problem.broken(file, "is empty: the tool that should have written it wrote nothing"));
         }
+        Shape shape = Shape.of(file);
+        return ofOtherKind(head, shape)
+                .map(words -> new Problem(file.toString(), "", words))
+                .or(() -> shape.brokenOff().map(e -> Problem.of(file, e)));
+    }
+
+    private static Optional<String> ofOtherKind(byte[] head, Shape shape) {
         if (isUtf16(head)) {
             return Optional.of("is UTF-16, expected UTF-8: in PowerShell write it with Out-File -Encoding utf8, or let the"
                     + " tool write the file itself");
@@ -36,7 +43,7 @@ final class Oddity {
         if (!compression.isEmpty()) {
             return Optional.of("is compressed by " + compression + ": unpack it, or use gzip");
         }
-        return ofOtherTool(Shape.of(file));
+        return ofOtherTool(shape);
     }
 
     private static Optional<String> ofOtherTool(Shape shape) {

@@ -15,8 +15,9 @@ import java.util.Objects;
  * @param file the file
  * @param position where in it, for example {@code 3:17} (line:column); empty when it is the whole
  * @param message what is wrong and what was expected
+ * @param broken whether it is a result file, or may be one, that could not be read: what it holds is unknown
  */
-record Problem(String file, String position, String message) {
+record Problem(String file, String position, String message, boolean broken) {
 
     static final String ABSENT = "there is no such file or directory";
 
@@ -26,11 +27,26 @@ record Problem(String file, String position, String message) {
         Objects.requireNonNull(message, "message");
     }
 
+    /** Something that was understood, and is not used. */
+    Problem(String file, String position, String message) {
+        this(file, position, message, false);
+    }
+
+    /** A part of a file that was read, which is not used. */
+    static Problem leftOut(FormatException e) {
+        return new Problem(e.source(), e.position(), e.problem());
+    }
+
+    /** A file that could not be read. */
     static Problem of(Path file, IOException e) {
-        if (e instanceof FormatException format) {
-            return new Problem(format.source(), format.position(), format.problem());
-        }
-        return new Problem(file.toString(), "", reason(file, e));
+        return e instanceof FormatException format
+                ? new Problem(format.source(), format.position(), format.problem(), true)
+                : broken(file, reason(file, e));
+    }
+
+    /** A file that could not be read. */
+    static Problem broken(Path file, String message) {
+        return new Problem(file.toString(), "", message, true);
     }
 
     /** What went wrong with a file, without its name. */
@@ -60,7 +76,7 @@ record Problem(String file, String position, String message) {
 
     /** The same for a result set. */
     Skip skip() {
-        return new Skip(position.isEmpty() ? file : file + ":" + position, message);
+        return new Skip(position.isEmpty() ? file : file + ":" + position, message, broken);
     }
 
     FormatException exception() {

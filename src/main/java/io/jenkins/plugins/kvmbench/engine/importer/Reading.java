@@ -84,7 +84,8 @@ final class Reading {
             return new Side(documents, problems);
         }
         List<Problem> bounded = new ArrayList<>(problems.subList(0, MAX_PROBLEMS));
-        bounded.add(new Problem(below.toString(), "", "has " + more + " more problems"));
+        boolean broken = problems.subList(MAX_PROBLEMS, problems.size()).stream().anyMatch(Problem::broken);
+        bounded.add(new Problem(below.toString(), "", "has " + more + " more problems", broken));
         return new Side(documents, bounded);
     }
 
@@ -155,7 +156,7 @@ final class Reading {
             problems.addAll(document.problems());
         } catch (IOException e) {
             problems.add(Oddity.of(file)
-                    .map(words -> new Problem(file.toString(), "", words))
+                    .map(oddity -> Problem.broken(file, oddity.message()))
                     .orElseGet(() -> Problem.of(file, e)));
         }
     }
@@ -169,10 +170,8 @@ final class Reading {
     }
 
     private static Problem unknown(Path file) {
-        return new Problem(
-                file.toString(),
-                "",
-                Oddity.of(file)
-                        .orElseGet(() -> "is in none of the formats that are read (" + Importers.names() + ")"));
+        return Oddity.of(file)
+                .orElseGet(() -> new Problem(
+                        file.toString(), "", "is in none of the formats that are read (" + Importers.names() + ")"));
     }
 }

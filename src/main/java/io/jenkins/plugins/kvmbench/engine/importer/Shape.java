@@ -1,10 +1,12 @@
 package io.jenkins.plugins.kvmbench.engine.importer;
 
 import io.jenkins.plugins.kvmbench.engine.codec.Content;
+import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ final class Shape {
     private final Set<String> keys = new HashSet<>();
     private String schema = "";
     private boolean enough;
+    private Optional<FormatException> brokenOff = Optional.empty();
 
     private Shape() {}
 
@@ -29,6 +32,10 @@ final class Shape {
             shape.value(in, "", 0);
         } catch (IOException e) {
             // What was seen until then may be enough; reading it for real will say what is wrong.
+            shape.brokenOff = Optional.of(e)
+                    .filter(FormatException.class::isInstance)
+                    .map(FormatException.class::cast)
+                    .filter(FormatException::breaksOff);
         }
         return shape;
     }
@@ -36,6 +43,11 @@ final class Shape {
     /** Whether there are all these keys: {@code /schema} of an object, {@code []/name} of an array's first element. */
     boolean has(String... paths) {
         return keys.containsAll(Set.of(paths));
+    }
+
+    /** Where the file ends before its JSON does; empty where that was not seen. */
+    Optional<FormatException> brokenOff() {
+        return brokenOff;
     }
 
     /** The text at the key {@code schema}, else empty. */

@@ -79,7 +79,7 @@ final class Tree {
                 if (file.equals(real)) {
                     throw new FormatException(directory.toString(), "", Problem.reason(file, e), e);
                 }
-                tree.problems.add(new Problem(named(file).toString(), "", Problem.reason(file, e)));
+                tree.problems.add(Problem.broken(named(file), Problem.reason(file, e)));
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -207,7 +207,8 @@ public class DirectoriesTest {
                 List.of(new Skip(
                         root.resolve("target/criterion/parse/new").toString(),
                         "holds a measurement without benchmark.json, so nobody knows of what: measure again into an empty"
-                                + " directory")),
+                                + " directory",
+                        true)),
                 set.skips());
     }
 
@@ -293,6 +294,32 @@ public class DirectoriesTest {
         set = Fixtures.read("criterion", root);
         assertEquals(List.of("criterion/parse time"), series(set));
         assertEquals("1 file is not in the format that was asked for: a.json", set.skips().get(0).reason());
+    }
+
+    @Test
+    public void shouldTellFilesThatAreBrokenFromThoseOfOtherThings() throws Exception {
+        hyperfine("a.json", "x", 1);
+        write("other/notes.json", "{\"a\": 1}");
+        write("other/comments.json", "// not JSON\n{}");
+        write("other/text.json", "text");
+        assertEquals(List.of(), broken());
+        write("broken/late.json", "{\"results\":[{\"command\":\"x\",\"times\":[1");
+        write("broken/early.json", "{\"resul");
+        write("broken/empty.json", "");
+        write("broken/wrong.json", "{\"results\":[{\"command\":\"x\",\"times\":[\"?\"]}]}");
+        measure("target/criterion", "parse", "parse", "new", 100);
+        write("target/criterion/parse/new/sample.json", "{\"iters\":[1");
+        write("target/criterion/print/new/sample.json", "{\"iters\":[1],\"times\":[900]}");
+        assertEquals(List.of("early.json", "empty.json", "late.json", "new", "sample.json", "wrong.json"), broken());
+    }
+
+    /** The names of what is broken, sorted. */
+    private List<String> broken() throws Exception {
+        return read("").skips().stream()
+                .filter(Skip::broken)
+                .map(skip -> Path.of(skip.what()).getFileName().toString().replaceFirst(":.*", ""))
+                .sorted()
+                .toList();
     }
 
     @Test
