@@ -126,6 +126,9 @@ final class GateOptions {
         }
         double failShare = share("fail", values.getOrDefault("fail", FAIL));
         double warnShare = share("warn", values.getOrDefault("warn", WARN));
+        if (warnShare > failShare && !given.contains(Level.FAIL)) {
+            failShare = warnShare; // Who warns from 60 % on does not fail at 3 %.
+        }
         try {
             return new Policy.Limit(
                     glob,

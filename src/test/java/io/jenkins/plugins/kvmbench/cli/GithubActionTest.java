@@ -250,7 +250,7 @@ public class GithubActionTest {
         }
         runner.with(
                 "base-results", runner.path("base.json").toString(), "head-results", runner.path("head.json").toString(), "check", "true",
-                "name", HOSTILE);
+                "fail", "3", "name", HOSTILE);
 
         Runner.Ran ran = runner.run();
 

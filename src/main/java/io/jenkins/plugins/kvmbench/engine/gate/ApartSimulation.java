@@ -50,7 +50,7 @@ public final class ApartSimulation {
                 throw new IllegalArgumentException("at least one build of one benchmark and two invocations a side, not "
                         + builds + " of " + benchmarks + " and " + invocations);
             }
-            int needed = JointTest.needed(policy.q());
+            int needed = JointTest.needed(policy.q(), 1);
             if (invocations < needed) {
                 throw new IllegalArgumentException("K = " + invocations + " invocations a side cannot be tested at q = "
                         + Words.plain(policy.q()) + ": K = " + needed + " would do");

@@ -52,28 +52,41 @@ public final class BaselineGate {
                         : rows.judgedBySize(benchmark, finding, new SizeRule(finding, policy.limit(benchmark.id())))));
         int tested = (int) findings.values().stream().filter(BaselineGate::tested).count();
         List<String> notes = new Notes(policy, context, gated)
-                .ofBaseline(tested, findings.size() - tested, base.agent(), head.agent(), results, shifted(results, findings));
+                .ofBaseline(
+                        tested,
+                        findings.size() - tested,
+                        JointTest.needed(policy.q(), groups(findings)),
+                        base.agent(),
+                        head.agent(),
+                        results,
+                        shifted(results, findings));
         return Decisions.of(Mode.BASELINE, policy, gated, 1, Rows.worstFirst(decided), notes, "");
     }
 
     private Map<Benchmark, Finding> findings(List<Benchmark> measured, int gated) {
         Judge judge = new Judge(policy, gated);
         List<Finding> alone = measured.stream().map(judge::testOfSeparateRuns).toList();
-        List<Optional<Tails>> together =
+        List<Optional<JointTest.Joint>> together =
                 JointTest.of(alone.stream().map(Finding::evidence).toList(), policy.q());
         Map<Benchmark, Finding> findings = new LinkedHashMap<>();
         for (int i = 0; i < alone.size(); i++) {
-            Tails p = together.get(i).orElse(Finding.UNTESTED);
+            Tails p = together.get(i).map(JointTest.Joint::p).orElse(Finding.UNTESTED);
+            double spread = together.get(i).map(JointTest.Joint::spread).orElse(alone.get(i).spread());
             boolean decides = !context.cannotChange();
             findings.put(
                     measured.get(i),
                     alone.get(i)
                             .decided(
                                     p,
+                                    spread,
                                     decides && JointTest.finds(p.upper(), policy.q()),
                                     decides && JointTest.finds(p.lower(), policy.q())));
         }
         return findings;
+    }
+
+    private static int groups(Map<Benchmark, Finding> findings) {
+        return JointTest.groups(findings.values().stream().map(Finding::evidence).toList());
     }
 
     private static boolean tested(Finding finding) {

@@ -4,12 +4,16 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.DoubleStream;
 
 /**
  * One number per invocation of both arms, on the scale of the test: x = ln(value), or the value itself on the linear scale
  * (a value at or below zero in either arm), with the sign flipped where higher is better. So positive shifts are worse.
  */
 final class Evidence {
+
+    /** One in this many is the exception. */
+    private static final int FEW = 5;
 
     private final double[] base;
     private final double[] head;
@@ -82,6 +86,20 @@ final class Evidence {
 
     private static boolean constant(double[] ascending) {
         return ascending[0] == ascending[ascending.length - 1];
+    }
+
+    /**
+     * What shares are of where values of zero have no logarithm but are the exception, as a time that was too short for the
+     * clock: the base's median; NaN where there are others.
+     */
+    double shareable() {
+        long zeros = base.length + head.length - positive(baseValues) - positive(headValues);
+        boolean negative = DoubleStream.concat(Arrays.stream(baseValues), Arrays.stream(headValues)).anyMatch(v -> v < 0);
+        return !negative && FEW * zeros <= base.length + head.length ? baseMedian() : Double.NaN;
+    }
+
+    private static long positive(double[] values) {
+        return Arrays.stream(values).filter(value -> value > 0).count();
     }
 
     /** Median of the base in the metric's unit. */

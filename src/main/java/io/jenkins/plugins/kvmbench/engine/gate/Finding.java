@@ -7,19 +7,28 @@ import io.jenkins.plugins.kvmbench.engine.stats.Tails;
  *
  * @param p what the final test says: how likely it is this much worse ({@code upper}) or better ({@code lower}) by chance; NaN
  *     where there was none
+ * @param spread standard deviation of x that the final test held it against; NaN when there are too few values
+ * @param spread standard deviation of x that the final test held it against; NaN where there are too few values
  * @param worse whether the final test calls it worse beyond doubt, by whatever amount
  * @param better whether the final test calls it better beyond doubt
  */
-record Finding(Evidence evidence, ShiftTest test, Thresholds thresholds, Tails p, boolean worse, boolean better) {
+record Finding(
+        Evidence evidence,
+        ShiftTest test,
+        Thresholds thresholds,
+        Tails p,
+        double spread,
+        boolean worse,
+        boolean better) {
 
     static final Tails UNTESTED = new Tails(Double.NaN, Double.NaN);
 
     Finding decided(boolean isWorse, boolean isBetter) {
-        return decided(p, isWorse, isBetter);
+        return decided(p, spread, isWorse, isBetter);
     }
 
-    Finding decided(Tails by, boolean isWorse, boolean isBetter) {
-        return new Finding(evidence, test, thresholds, by, isWorse, isBetter);
+    Finding decided(Tails by, double against, boolean isWorse, boolean isBetter) {
+        return new Finding(evidence, test, thresholds, by, against, isWorse, isBetter);
     }
 
     /** Whether there are enough invocations for a test of this benchmark alone. */
@@ -41,7 +50,7 @@ record Finding(Evidence evidence, ShiftTest test, Thresholds thresholds, Tails p
         if (regression() != Level.NONE) {
             return Verdict.REGRESSED;
         }
-        if (better) {
+        if (better && thresholds.matters(-test.shift(), evidence)) {
             return Verdict.IMPROVED;
         }
         return evidence.unchangedAmounts() || thresholds.excludes(test.upper(), evidence)

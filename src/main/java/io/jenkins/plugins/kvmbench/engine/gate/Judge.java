@@ -28,12 +28,12 @@ final class Judge {
     }
 
     private Finding test(Benchmark benchmark, Evidence evidence) {
-        return test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear()));
+        return test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear(), evidence.shareable()));
     }
 
     Finding test(Evidence evidence, Thresholds thresholds) {
         ShiftTest test = ShiftTest.of(evidence, policy.q() / gated);
-        return new Finding(evidence, test, thresholds, test.tails(), false, false);
+        return new Finding(evidence, test, thresholds, test.tails(), test.spread(), false, false);
     }
 
     /** Whether a benchmark stays suspicious between two rounds. */

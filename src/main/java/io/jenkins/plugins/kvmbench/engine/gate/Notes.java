@@ -48,10 +48,17 @@ final class Notes {
     /**
      * @param tested how many benchmarks the joint test decided
      * @param bySize how many were judged by size alone
+     * @param needed how many invocations a side would do for a test; 0: no number would
      * @param shifted signs that the machine changed
      */
     List<String> ofBaseline(
-            int tested, int bySize, Agent base, Agent head, Collection<Result> results, Optional<String> shifted) {
+            int tested,
+            int bySize,
+            int needed,
+            Agent base,
+            Agent head,
+            Collection<Result> results,
+            Optional<String> shifted) {
         List<String> notes = new ArrayList<>();
         notes.add("weak evidence: base and head were measured in separate runs, and whatever changed between them counts"
                 + " as a change; only an A/B run tells them apart");
@@ -61,8 +68,10 @@ final class Notes {
         }
         if (bySize > 0) {
             notes.add(Words.count(bySize, "benchmark") + " with too few invocations for a test, judged by size alone,"
-                    + " which promises nothing: " + SizeRule.IN_WORDS + "; " + JointTest.needed(policy.q())
-                    + " invocations a side would do for a test");
+                    + " which promises nothing: " + SizeRule.IN_WORDS + "; "
+                    + (needed > 0
+                            ? needed + " invocations a side would do for a test"
+                            : "at q = " + Words.plain(policy.q()) + " no number of them would do for a test"));
         }
         shifted.ifPresent(how -> notes.add("the machine may have changed: " + how + "; no verdict depends on it"));
         if (!base.fingerprint().equals(head.fingerprint())) {

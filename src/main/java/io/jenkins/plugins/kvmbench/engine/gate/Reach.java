@@ -59,6 +59,11 @@ public final class Reach {
                 needed(gated, rounds, q)));
     }
 
+    /** Why nothing could be decided where every benchmark has fewer invocations than a test needs. */
+    static String tooFew() {
+        return "no benchmark has " + MIN_INVOCATIONS + " invocations a side that count, the least that decide";
+    }
+
     /**
      * Why a plan of an A/B run cannot work, and what would.
      *

@@ -21,7 +21,8 @@ import java.util.Objects;
  * @param change e^shift - 1, or the shift itself when {@code linear}; positive is worse; NaN when not known
  * @param lower one-sided 95 % bound of {@code change}, NaN where none exists
  * @param upper one-sided 95 % bound of {@code change}, NaN where none exists
- * @param p one-sided p-value of the final test, NaN when none was made; in mode BASELINE of all benchmarks together
+ * @param p one-sided p-value of the final test: of being better by chance where the verdict is IMPROVED, else of being worse;
+ *     NaN when none was made; in mode BASELINE of all benchmarks together
  * @param paired whether the paired test decided
  * @param mde smallest change that would have been found with 80 % power, in the scale of {@code change}; NaN when not known
  * @param limit the threshold it is held against, in the scale of {@code change}

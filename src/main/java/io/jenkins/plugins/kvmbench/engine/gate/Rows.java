@@ -94,8 +94,11 @@ final class Rows {
         List<Row> tested = rows.stream()
                 .filter(row -> Math.min(row.nBase(), row.nHead()) >= Reach.MIN_INVOCATIONS && !Double.isNaN(row.p()))
                 .toList();
-        if (context.cannotChange() || tested.isEmpty() || tested.stream().anyMatch(this::alarms)) {
+        if (context.cannotChange() || tested.stream().anyMatch(this::alarms)) {
             return "";
+        }
+        if (tested.isEmpty()) {
+            return rows.stream().anyMatch(Row::compared) ? Reach.tooFew() : "";
         }
         int most = tested.stream()
                 .mapToInt(row -> Math.min(row.nBase(), row.nHead()) / row.rounds())
@@ -169,7 +172,7 @@ final class Rows {
                 change,
                 evidence.change(test.lower()),
                 evidence.change(test.upper()),
-                finding.p().upper(),
+                verdict == Verdict.IMPROVED ? finding.p().lower() : finding.p().upper(),
                 test.paired(),
                 mde(finding, rounds),
                 evidence.change(threshold),
@@ -189,7 +192,7 @@ final class Rows {
         double base = test.paired() ? evidence.smallerArm() : evidence.base().length;
         double head = test.paired() ? evidence.smallerArm() : evidence.head().length;
         return evidence.change(mde.shift(
-                test.spread(), base / rounds, head / rounds, finding.thresholds().decisive()));
+                finding.spread(), base / rounds, head / rounds, finding.thresholds().decisive()));
     }
 
     /** More than 20 % high, more than 10 % medium, else low; on the linear scale as a share of the base's size. */

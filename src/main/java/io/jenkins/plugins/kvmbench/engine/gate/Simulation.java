@@ -209,7 +209,7 @@ public final class Simulation {
 
     /** The limits that hold for the artificial benchmarks. */
     static Thresholds thresholds(Policy policy) {
-        return Thresholds.of(policy.limit(MEASURED.id()), MEASURED, false);
+        return Thresholds.of(policy.limit(MEASURED.id()), MEASURED, false, Double.NaN);
     }
 
     /** What one of them gave in separate runs. */

@@ -18,9 +18,12 @@ record Thresholds(double warn, double fail, double floor, boolean amountMissing)
 
     /**
      * On the linear scale shares mean nothing: the absolute threshold is the one for both, or the floor where only that is
-     * set.
+     * set. Where neither is, and a value at or below zero is the exception, the shares are of the base's median: one time that
+     * was too short for the clock must not switch the limits off.
+     *
+     * @param shareable see {@link Evidence#shareable()}
      */
-    static Thresholds of(Policy.Limit limit, Result metric, boolean linear) {
+    static Thresholds of(Policy.Limit limit, Result metric, boolean linear, double shareable) {
         double floor = limit.floor().appliesTo(metric) ? limit.floor().in(metric) : 0;
         if (!linear) {
             return new Thresholds(Math.log1p(limit.warn()), Math.log1p(limit.fail()), floor, false);
@@ -28,6 +31,9 @@ record Thresholds(double warn, double fail, double floor, boolean amountMissing)
         double absolute = limit.absolute().in(metric);
         if (Double.isNaN(absolute) && floor > 0) {
             absolute = floor;
+        }
+        if (Double.isNaN(absolute) && shareable > 0) {
+            return new Thresholds(limit.warn() * shareable, limit.fail() * shareable, floor, false);
         }
         boolean limited = !Double.isNaN(limit.warn()) || !Double.isNaN(limit.fail());
         return new Thresholds(
@@ -60,6 +66,11 @@ record Thresholds(double warn, double fail, double floor, boolean amountMissing)
             return Level.NONE;
         }
         return reaches(shift, fail) ? Level.FAIL : reaches(shift, warn) ? Level.WARN : Level.NONE;
+    }
+
+    /** Whether a change that is known to be real is large enough to speak of; where there is no limit any is. */
+    boolean matters(double size, Evidence evidence) {
+        return Double.isNaN(first()) || level(size, evidence) != Level.NONE;
     }
 
     /** Whether an upper bound excludes a regression by the decisive threshold, or one that reaches the floor. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.report;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
@@ -147,6 +148,7 @@ final class Wording {
                 + (decision.rounds() == 1 ? "1 round" : "up to " + decision.rounds() + " rounds")
                 + (decision.promises()
                         ? ", false alarms at most " + Quantity.limit(decision.policy().q()) + " of builds"
+                                + (decision.mode() == Mode.BASELINE ? " in which nothing but the subject changed" : "")
                         : ", nothing is promised");
     }
 

@@ -68,6 +68,18 @@ public final class MaxT {
     }
 
     /**
+     * The standard deviation that a benchmark is held against.
+     *
+     * @param own within its two arms
+     * @param typical the median of the benchmarks' own; NaN where none varies
+     * @param invocations of both arms
+     */
+    public static double moderated(double own, double typical, int invocations) {
+        double prior = Double.isNaN(typical) ? 0 : PRIOR * typical * typical;
+        return Math.sqrt((prior + (invocations - 2) * own * own) / (PRIOR + invocations - 2));
+    }
+
+    /**
      * Tests benchmarks together, at least three invocations each.
      *
      * @param base one array for each benchmark with a number for each invocation, all of one length, the i-th of all measured

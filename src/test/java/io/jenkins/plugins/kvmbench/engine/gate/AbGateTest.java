@@ -142,7 +142,8 @@ public class AbGateTest {
         assertEquals(Verdict.INCONCLUSIVE, four.rows().get(0).verdict());
         assertEquals(1 / 70.0, four.rows().get(0).p(), 1e-15);
         assertTrue(four.rows().get(0).reason().contains("informational"));
-        assertEquals(Outcome.PASSED, four.outcome());
+        assertEquals(Outcome.INVALID, four.outcome());
+        assertTrue(four.error(), four.error().contains("5 invocations a side"));
         Decision lopsided = decide(noisy(1, 4, 0.01, 0), noisy(2, 100, 0.01, 0.2));
         assertTrue(lopsided.rows().get(0).p() < 1e-5);
         assertEquals(Verdict.INCONCLUSIVE, lopsided.rows().get(0).verdict());
@@ -219,6 +220,27 @@ public class AbGateTest {
         assertEquals(
                 Outcome.PASSED,
                 new AbGate(ONE_ROUND.withMissing(Level.NONE), Context.NONE).decide(results).outcome());
+    }
+
+    /** A time that was too short for the clock. */
+    @Test
+    public void shouldKeepTheLimitsWhereOneValueIsZero() {
+        double[] base = noisy(1, 10, 0.01, 0);
+        double[] head = times(base, 3);
+        base[3] = 0;
+
+        Row row = only(base, head);
+
+        assertEquals(row.reason(), Level.FAIL, row.level());
+    }
+
+    @Test
+    public void shouldCallNothingBetterThatIsNotByTheLimit() {
+        double[] base = noisy(1, 10, 1e-6, 0);
+
+        assertEquals(Verdict.OK, only(base, times(base, 0.999)).verdict());
+        assertEquals(Verdict.IMPROVED, only(base, times(base, 0.9)).verdict());
+        assertTrue(only(base, times(base, 0.9)).p() < 1e-4);
     }
 
     @Test

@@ -41,6 +41,44 @@ public class BaselineGateTest {
         return GATE.decide(file(1, i -> new double[] {base}), file(1, i -> new double[] {head})).rows().get(0);
     }
 
+    /** With five a side the labels exchanged are one of 252: what became better must not hide what became worse. */
+    @Test
+    public void shouldFindARegressionBesideALargerImprovement() {
+        ResultSet base = file(2, i -> noisy(i, 5, 0.01, 0));
+        ResultSet head = file(2, i -> noisy(10 + i, 5, 0.01, i == 0 ? -1.2 : 0.4));
+
+        Decision decision = GATE.decide(base, head);
+
+        assertEquals(decision.rows().toString(), Outcome.FAILED, decision.outcome());
+        assertEquals(1, decision.count(Verdict.REGRESSED));
+        assertEquals(1, decision.count(Verdict.IMPROVED));
+    }
+
+    /** Tools choose how often they run each command: more than 100 pairs of numbers leave too little of q for each. */
+    @Test
+    public void shouldJudgeBySizeWhatTooManyGroupsLeaveUntested() {
+        ResultSet base = file(120, i -> noisy(i, 10 + i, 0.01, 0));
+        ResultSet head = file(120, i -> noisy(500 + i, 10 + i, 0.01, 0.7));
+
+        Decision decision = GATE.decide(base, head);
+
+        assertEquals(Outcome.FAILED, decision.outcome());
+        assertEquals(120, decision.count(Verdict.REGRESSED));
+    }
+
+    @Test
+    public void shouldSayWhatNoisyNeighboursHide() {
+        ResultSet base = file(5, i -> noisy(i, 10, i == 0 ? 0.001 : 0.2, 0));
+        ResultSet head = file(5, i -> noisy(50 + i, 10, i == 0 ? 0.001 : 0.2, 0));
+
+        Row quiet = GATE.decide(base, head).rows().stream()
+                .filter(row -> row.id().equals(id("b0")))
+                .findFirst()
+                .orElseThrow();
+
+        assertTrue(String.valueOf(quiet.mde()), quiet.mde() > 0.10);
+    }
+
     @Test
     public void shouldOnlyWarnBySizeAlone() {
         assertEquals(Verdict.OK, ofOneNumber(100, 104.9).verdict());
