@@ -14,6 +14,7 @@ import hudson.tasks.Publisher;
 import hudson.tasks.Recorder;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.publish.GitHubOptions;
+import io.jenkins.plugins.kvmbench.storage.Reservation;
 import io.jenkins.plugins.kvmbench.storage.ResultId;
 import java.io.IOException;
 import java.io.Serial;
@@ -171,8 +172,10 @@ public class BenchmarkRecorder extends Recorder implements BenchmarkTask {
         List<ResultFiles.Source> sources =
                 tools.stream().map(tool -> tool.source(env::expand)).toList();
         Recording recording = recording(env);
-        ResultSet results = ResultFiles.read(sources, allowEmpty, Origins.of(env), workspace, target.listener());
-        return recording.record(target, results, Optional.empty());
+        try (Reservation reserved = recording.reserve(target.run())) {
+            ResultSet results = ResultFiles.read(sources, allowEmpty, Origins.of(env), workspace, target.listener());
+            return recording.record(target, results, Optional.empty());
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.jenkins.plugins.kvmbench.node.Claim;
 import io.jenkins.plugins.kvmbench.node.Finished;
 import io.jenkins.plugins.kvmbench.node.NodeLock;
 import io.jenkins.plugins.kvmbench.node.Owner;
+import io.jenkins.plugins.kvmbench.storage.Reservation;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -32,12 +33,14 @@ final class FreestyleMeasurement {
         Recording recording = task.recording(env);
         Driver driver = new Driver(
                 task.measurement(recording.gates().policy(), Origins.of(env), env::expand), workspace);
-        recording.publishing().begin(build, listener, recording.id());
-        Finished finished = measure(driver, Owner.of(build), env, listener);
-        try {
-            recording.record(BuildTarget.of(build, listener), finished);
-        } finally {
-            driver.cleanUp(listener);
+        try (Reservation reserved = recording.reserve(build)) {
+            recording.publishing().begin(build, listener, recording.id());
+            Finished finished = measure(driver, Owner.of(build), env, listener);
+            try {
+                recording.record(BuildTarget.of(build, listener), finished);
+            } finally {
+                driver.cleanUp(listener);
+            }
         }
         Result result = build.getResult();
         return result == null || result.isBetterThan(Result.FAILURE);

@@ -11,6 +11,7 @@ import io.jenkins.plugins.kvmbench.node.Claim;
 import io.jenkins.plugins.kvmbench.node.Finished;
 import io.jenkins.plugins.kvmbench.node.NodeLock;
 import io.jenkins.plugins.kvmbench.node.Owner;
+import io.jenkins.plugins.kvmbench.storage.Reservation;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.Optional;
@@ -47,6 +48,8 @@ final class KvmBenchExecution extends StepExecution {
     private BenchmarkResult result;
     private final AtomicBoolean over = new AtomicBoolean();
     private transient volatile Claim claim;
+    private transient volatile Reservation reservation;
+    private transient volatile StoppableWork recorder;
     private transient long lookMs;
     private transient volatile boolean stopping;
 
@@ -57,6 +60,16 @@ final class KvmBenchExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
+        try {
+            begin();
+        } catch (AbortException e) {
+            // Not thrown: what leaves this method is shown with its whole stack.
+            Computer.threadPoolForRemoting.submit(() -> fail(e));
+        }
+        return false;
+    }
+
+    private void begin() throws IOException, InterruptedException {
         Run<?, ?> run = getContext().get(Run.class);
         EnvVars env = getContext().get(EnvVars.class);
         recording = task.recording(env);
@@ -64,15 +77,15 @@ final class KvmBenchExecution extends StepExecution {
                 task.measurement(recording.gates().policy(), Origins.of(env), UnaryOperator.identity()),
                 getContext().get(FilePath.class));
         owner = Owner.of(run);
+        reservation = recording.reserve(run);
         recording.publishing().begin(run, getContext().get(TaskListener.class), recording.id());
         queue();
-        return false;
     }
 
     @Override
     public void onResume() {
         if (result == null) {
-            owner = underItsPresentName(owner);
+            claimAgain();
             queue();
         } else {
             // Recorded before the restart; what it left on the agent may be gone.
@@ -81,19 +94,21 @@ final class KvmBenchExecution extends StepExecution {
     }
 
     /** The job may have moved since the claim was made. */
-    private Owner underItsPresentName(Owner before) {
+    private void claimAgain() {
         try {
-            return new Owner(getContext().get(Run.class).getExternalizableId(), before.name(), before.since());
+            Run<?, ?> run = getContext().get(Run.class);
+            owner = new Owner(run.getExternalizableId(), owner.name(), owner.since());
+            reservation = Reservation.again(run, recording.id());
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "no build to claim for", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return before;
     }
 
     private synchronized void queue() {
         lookMs = FIRST_LOOK_MS;
+        recorder = new StoppableWork();
         // What measures already needs no turn: its claim keeps the others waiting. One of the two schedules, not both.
         boolean measures = driver.isStarted();
         claim = NodeLock.get().claim(driver.node(), owner, measures ? () -> {} : this::turn);
@@ -141,8 +156,8 @@ final class KvmBenchExecution extends StepExecution {
             if (stopping) {
                 driver.stop(listener);
             } else if (finished.isPresent()) {
-                end();
-                result = recording.record(BuildTarget.of(getContext()), finished.get());
+                claim.release();
+                result = recorder.run(() -> recording.record(BuildTarget.of(getContext()), finished.get()));
                 // The agent keeps its copy until the build is known to have it.
                 getContext().saveState().addListener(() -> cleanUp(listener), Computer.threadPoolForRemoting);
             } else {
@@ -154,7 +169,9 @@ final class KvmBenchExecution extends StepExecution {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(e);
+            if (!stopping) {
+                fail(e);
+            }
         } catch (Throwable e) { // Out of memory too: a step that is told nothing waits for ever, and holds its node.
             // What a stop does to the measurement is no failure: the stop says why the step ends.
             if (!stopping) {
@@ -163,31 +180,39 @@ final class KvmBenchExecution extends StepExecution {
         }
     }
 
-    private void end() {
-        claim.release();
-    }
-
     private void cleanUp(TaskListener listener) {
         try {
             driver.cleanUp(listener);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            succeed();
+            if (!stopping) { // Else the stop says how the step ends.
+                succeed();
+            }
         }
     }
 
     private void succeed() {
-        if (over.compareAndSet(false, true)) {
+        if (ends()) {
             getContext().onSuccess(result);
         }
     }
 
     private void fail(Throwable cause) {
-        end();
-        if (over.compareAndSet(false, true)) {
+        if (ends()) {
             getContext().onFailure(cause);
         }
+    }
+
+    /** Gives back what the step has for itself. @return whether it ends now, and did not before */
+    private boolean ends() {
+        if (claim != null) {
+            claim.release();
+        }
+        if (reservation != null) {
+            reservation.close();
+        }
+        return over.compareAndSet(false, true);
     }
 
     @Override
@@ -201,9 +226,12 @@ final class KvmBenchExecution extends StepExecution {
         void of(Driver driver, TaskListener listener) throws InterruptedException;
     }
 
-    /** Ends what was started on the agent, and then the step. */
+    /** Ends what is being published and what was started on the agent, and then the step. */
     private void abandon(Throwable cause, Ending ending) {
         try {
+            if (recorder != null) {
+                recorder.stop();
+            }
             ending.of(driver, getContext().get(TaskListener.class));
         } catch (IOException e) {
             cause.addSuppressed(e);

@@ -18,6 +18,7 @@ import io.jenkins.plugins.kvmbench.storage.Baseline;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import io.jenkins.plugins.kvmbench.storage.Recorder;
+import io.jenkins.plugins.kvmbench.storage.Reservation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
@@ -45,6 +46,15 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
      * @param baseline the other side, or why there is none; null where it is in the results
      */
     private record Comparison(Optional<Decision> decision, ResultSet shown, Baseline baseline) {}
+
+    /**
+     * Takes the id for a step, before anything is measured.
+     *
+     * @throws AbortException when it cannot have it
+     */
+    Reservation reserve(Run<?, ?> run) throws AbortException {
+        return Reservation.of(run, id);
+    }
 
     /** @throws AbortException when nothing was measured, or the gate cannot decide */
     BenchmarkResult record(BuildTarget target, Finished finished) throws IOException, InterruptedException {
@@ -83,10 +93,13 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
         String headline = decision.isPresent()
                 ? Headline.of(report).toString()
                 : comparison.baseline().description();
-        decision.ifPresent(decided -> gates.consequences(decided)
-                .forEach(consequence -> target.worsen(consequence, headline)));
+        boolean invalid = decision.isPresent() && decision.get().outcome() == Outcome.INVALID;
+        if (!invalid) { // The step fails then, and whoever tries it again may do better.
+            decision.ifPresent(decided -> gates.consequences(decided)
+                    .forEach(consequence -> target.worsen(consequence, headline)));
+        }
         publishing.publish(run, target.listener(), id);
-        if (decision.isPresent() && decision.get().outcome() == Outcome.INVALID) {
+        if (invalid) {
             String error = decision.get().error();
             throw new AbortException(Messages.Recording_Invalid(error.isEmpty() ? headline : error));
         }
@@ -99,6 +112,7 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
             Judgement judgement = judged(earlier.results(), results);
             return new Comparison(judgement.decision(), judgement.results(), earlier.baseline());
         }
+        check(results);
         boolean lost = found instanceof Baselines.Lost;
         String why = Messages.Recording_NotCompared(
                 lost ? ((Baselines.Lost) found).why() : ((Baselines.Nothing) found).why());
@@ -112,6 +126,15 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
     private Judgement judged(ResultSet earlier, ResultSet results) throws AbortException {
         try {
             return Judgement.apart(earlier, results, gates.policy());
+        } catch (PolicyException e) {
+            throw new AbortException(Messages.Gates_Impossible(e.getMessage()));
+        }
+    }
+
+    /** The first build that names a gate says that it is for nothing, and not the first that has a baseline. */
+    private void check(ResultSet results) throws AbortException {
+        try {
+            gates.policy().check(results.results());
         } catch (PolicyException e) {
             throw new AbortException(Messages.Gates_Impossible(e.getMessage()));
         }

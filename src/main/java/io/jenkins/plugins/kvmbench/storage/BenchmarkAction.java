@@ -141,6 +141,11 @@ public final class BenchmarkAction extends InvisibleAction implements RunAction2
         return !named.isEmpty() && named.equals(measurement) && decided.equals(decision());
     }
 
+    /** Whether a later attempt takes its place: nothing could be decided, for which a step fails and is tried again. */
+    boolean isReplaceable() {
+        return outcome().equals(Optional.of(Outcome.INVALID));
+    }
+
     /** The name of the {@link ResultStore} that has the results. */
     String getStore() {
         return store;

@@ -9,8 +9,6 @@ import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Records what a build measured. */
 public final class Recorder {
@@ -18,16 +16,14 @@ public final class Recorder {
     /** Most series of one build; a suite has some hundred. */
     static final int MAX_RESULTS = 100_000;
 
-    /** What is being recorded: two steps of one build may want to record under the same id at once. */
-    private static final Set<String> UNDER_WAY = ConcurrentHashMap.newKeySet();
-
     private Recorder() {}
 
     /**
      * Writes the results, adds them to the job's trends, and then to the build. The same measurement is recorded once, however
      * often it comes: a controller can die before it knows that it recorded.
      *
-     * @param id see {@link ResultId}; each can be used once in a build
+     * @param id see {@link ResultId}; each can be used once in a build, and again where nothing could be decided. A step
+     *     has it {@linkplain Reservation reserved}
      * @param decision what the gate decided, if there was one
      * @param baseline what the results were compared with, null for nothing or for the base in the same build
      * @param advisory whether what the gate found is only to be told
@@ -48,22 +44,18 @@ public final class Recorder {
         if (results.results().size() > MAX_RESULTS) {
             throw new AbortException(Messages.Recorder_TooManyResults(results.results().size(), MAX_RESULTS));
         }
-        String key = run.getExternalizableId() + "/" + id;
-        if (!UNDER_WAY.add(key)) {
+        Optional<BenchmarkAction> earlier = BenchmarkAction.of(run, id);
+        if (earlier.isPresent() && earlier.get().isOf(results, decision)) {
+            return earlier.get();
+        }
+        if (earlier.isPresent() && !earlier.get().isReplaceable()) {
             throw new AbortException(Messages.Recorder_RecordedTwice(id));
         }
-        try {
-            Optional<BenchmarkAction> earlier = BenchmarkAction.of(run, id);
-            if (earlier.isPresent() && earlier.get().isOf(results, decision)) {
-                return earlier.get();
-            }
-            if (earlier.isPresent()) {
-                throw new AbortException(Messages.Recorder_RecordedTwice(id));
-            }
-            return write(run, id, dated(results, run), decision, Optional.ofNullable(baseline), advisory);
-        } finally {
-            UNDER_WAY.remove(key);
-        }
+        BenchmarkAction action = write(run, id, dated(results, run), decision, Optional.ofNullable(baseline), advisory);
+        earlier.ifPresent(run::removeAction);
+        run.addAction(action);
+        run.save();
+        return action;
     }
 
     /** The same where what the gate found counts. */
@@ -84,11 +76,7 @@ public final class Recorder {
         ResultStore store = ResultStore.active();
         store.write(run, id, results, decision);
         int untracked = JobBenchmarks.of(run.getParent()).add(id, points(run.getNumber(), results, decision));
-        BenchmarkAction action = new BenchmarkAction(
-                run, id, store.name(), results, decision, baseline, untracked, advisory);
-        run.addAction(action);
-        run.save();
-        return action;
+        return new BenchmarkAction(run, id, store.name(), results, decision, baseline, untracked, advisory);
     }
 
     static BuildPoints points(int build, ResultSet results, Optional<Decision> decision) {

@@ -1,93 +1,123 @@
 package io.jenkins.plugins.kvmbench.ui;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A row of a decision in the remote interface. What is not known is null. */
+/** A row of a decision in the remote interface, or what was measured where nothing was compared. What is not known is null. */
 @ExportedBean(defaultVisibility = 2)
 public final class ExportedRow {
 
-    private final Row row;
+    private final SeriesId id;
+    private final String unit;
+    private final double head;
+    private final Optional<Row> compared;
 
     ExportedRow(Row row) {
-        this.row = row;
+        this.id = row.id();
+        this.unit = row.unit();
+        this.head = row.head();
+        this.compared = Optional.of(row);
+    }
+
+    /** What was measured and compared with nothing. */
+    ExportedRow(Result result) {
+        double[] medians = result.medians();
+        this.id = result.id();
+        this.unit = result.unit();
+        this.head = medians.length == 0 ? Double.NaN : Descriptive.median(medians);
+        this.compared = Optional.empty();
     }
 
     /** The benchmark with its parameters, without its metric. */
     @Exported
     public String getBenchmark() {
-        return row.id().benchmarkText();
+        return id.benchmarkText();
     }
 
     @Exported
     public String getMetric() {
-        return row.id().metric();
+        return id.metric();
     }
 
     @Exported
     public String getUnit() {
-        return row.unit();
+        return unit;
     }
 
+    /** Null where nothing was compared, as all that follows but the head. */
     @Exported
     public String getVerdict() {
-        return row.verdict().name();
+        return text(row -> row.verdict().name());
     }
 
     @Exported
     public String getLevel() {
-        return row.level().name();
+        return text(row -> row.level().name());
     }
 
     @Exported
     public String getReason() {
-        return row.reason();
+        return text(Row::reason);
     }
 
     /** Median of the base's invocations, in the unit. */
     @Exported
     public Double getBase() {
-        return known(row.base());
+        return number(Row::base);
     }
 
-    /** Median of the head's invocations, in the unit. */
+    /** Median of the invocations of the head, or of what was measured alone, in the unit. */
     @Exported
     public Double getHead() {
-        return known(row.head());
+        return known(head);
     }
 
     /** Whether the change and its bounds are differences in the unit, and not shares. */
     @Exported
-    public boolean isLinear() {
-        return row.linear();
+    public Boolean getLinear() {
+        return compared.map(Row::linear).orElse(null);
     }
 
     /** Positive is worse. */
     @Exported
     public Double getChange() {
-        return known(row.change());
+        return number(Row::change);
     }
 
     @Exported
     public Double getLower() {
-        return known(row.lower());
+        return number(Row::lower);
     }
 
     @Exported
     public Double getUpper() {
-        return known(row.upper());
+        return number(Row::upper);
     }
 
     @Exported
     public Double getP() {
-        return known(row.p());
+        return number(Row::p);
     }
 
     /** The smallest change that would have been found with 80 % power. */
     @Exported
     public Double getMde() {
-        return known(row.mde());
+        return number(Row::mde);
+    }
+
+    private String text(Function<Row, String> of) {
+        return compared.map(of).orElse(null);
+    }
+
+    private Double number(ToDoubleFunction<Row> of) {
+        return compared.map(row -> known(of.applyAsDouble(row))).orElse(null);
     }
 
     private static Double known(double value) {

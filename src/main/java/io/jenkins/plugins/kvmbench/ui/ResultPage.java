@@ -289,12 +289,13 @@ public final class ResultPage {
         return getAllRows().stream().limit(MOST_EXPORTED).toList();
     }
 
-    /** All rows, the worst first, for {@code tree=allRows[...]} alone: no depth comes down to here. */
+    /** All rows, the worst first, or all that was measured where nothing was compared, for {@code tree=allRows[...]} alone: no depth comes down to here. */
     @Exported(visibility = Integer.MIN_VALUE)
     public List<ExportedRow> getAllRows() throws IOException {
-        return action.decision().map(Decision::rows).orElse(List.of()).stream()
-                .map(ExportedRow::new)
-                .toList();
+        Optional<Decision> decision = action.decision();
+        return decision.isPresent()
+                ? decision.get().rows().stream().map(ExportedRow::new).toList()
+                : action.results().onlyArm().stream().map(ExportedRow::new).toList();
     }
 
     @Exported

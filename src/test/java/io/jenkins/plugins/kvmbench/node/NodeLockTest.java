@@ -4,8 +4,10 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import hudson.AbortException;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
@@ -142,6 +144,41 @@ public class NodeLockTest {
         new VanishedBuilds().doRun();
 
         assertEquals(Optional.empty(), lock.holder(NODE));
+    }
+
+    @Test
+    public void shouldTellWhoWaitsThatItsPlaceWasGivenUp() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        Claim holder = lock.claim(NODE, owner("holder", 1), NOTHING);
+        Claim waits = lock.claim(NODE, new Owner("gone#1", "gone #1", 2), told::countDown);
+
+        new VanishedBuilds().doRun();
+
+        told.await();
+        assertTrue(waits.isDropped());
+        assertThrows(AbortException.class, waits::await);
+        assertEquals(List.of(), waiting());
+        holder.release();
+    }
+
+    @Test
+    public void shouldKeepThePlaceOfABuildWhoseJobIsRenamed() throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject("before");
+        project.getBuildersList().add(new SleepBuilder(Integer.MAX_VALUE));
+        FreeStyleBuild build = project.scheduleBuild2(0).waitForStart();
+        Claim holder = lock.claim(NODE, owner("holder", 1), NOTHING);
+        Claim waits = lock.claim(NODE, Owner.of(build), NOTHING);
+        project.renameTo("after");
+
+        new VanishedBuilds().doRun();
+
+        assertFalse(waits.isDropped());
+        holder.release();
+        waits.await();
+        assertEquals(Owner.of(build).run(), lock.holder(NODE).orElseThrow().run());
+        build.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        Processes.await(() -> lock.holder(NODE).isEmpty());
     }
 
     @Test

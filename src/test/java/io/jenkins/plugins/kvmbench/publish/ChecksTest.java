@@ -12,6 +12,7 @@ import io.jenkins.plugins.checks.api.ChecksPublisher;
 import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
 import io.jenkins.plugins.checks.api.ChecksStatus;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
+import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,21 @@ public class ChecksTest {
         assertEquals(List.of(), published());
         assertEquals(1, GITHUB.checkRuns().size() + GITHUB.statuses().size());
         assertEquals(1, GITHUB.comments().size());
+    }
+
+    @Test
+    public void shouldTurnNoCheckRedForANote() throws Exception {
+        WorkflowRun first = build("noted", "");
+        JobBenchmarks.of(first.getParent()).accept("benchmarks", 1, "alice", "release");
+        Factory.PUBLISHED.clear();
+        first.getParent().setDefinition(new CpsFlowDefinition(
+                "node { " + Publishings.RECORD.replace("12.5", "25") + ", gates: [[metric: '*', fail: 3, criticality: 'NOTE']] }",
+                true));
+
+        WorkflowRun build = JENKINS.buildAndAssertSuccess(first.getParent());
+
+        JENKINS.assertLogContains("SLOWER", build);
+        assertEquals(ChecksConclusion.NEUTRAL, published().get(0).getConclusion());
     }
 
     @Test

@@ -181,6 +181,30 @@ public class RecordBenchmarksTest {
     }
 
     @Test
+    public void shouldRefuseAGateThatIsForNothing() throws Exception {
+        custom("boot", 100);
+        String step = "recordBenchmarks(tools: [custom()], gates: [[metric: 'nope*', fail: 3]])";
+        WorkflowRun first = run(Result.FAILURE, step);
+        JENKINS.assertLogContains("A gate is impossible: the limit for 'nope*' is for nothing that is gated here", first);
+        assertTrue(BenchmarkAction.of(first).isEmpty());
+        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        JobBenchmarks.of(job).accept("benchmarks", 2, "alice", "release");
+
+        WorkflowRun compared = run(Result.FAILURE, step);
+
+        JENKINS.assertLogContains("A gate is impossible: the limit for 'nope*' is for nothing that is gated here", compared);
+        JENKINS.assertLogNotContains("\tat ", compared);
+    }
+
+    @Test
+    public void shouldSayThatThereIsNothingInAPlaceThatIsNotThere() throws Exception {
+        WorkflowRun build = run(Result.FAILURE, "dir('not-there') { recordBenchmarks(tools: [custom()]) }");
+
+        JENKINS.assertLogContains(" has no files in ", build);
+        JENKINS.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
     public void shouldNotFailARegressionThatIsWaived() throws Exception {
         custom("boot", 100);
         run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");

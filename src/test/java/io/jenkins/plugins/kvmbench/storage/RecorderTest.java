@@ -104,6 +104,25 @@ public class RecorderTest {
     }
 
     @Test
+    public void shouldReserveAnIdForOneStepAtATime() throws Exception {
+        FreeStyleBuild build = build(jenkins.createFreeStyleProject("bench"));
+        FreeStyleBuild other = build(jenkins.createFreeStyleProject("other"));
+        Reservation reservation = Reservation.of(build, "a");
+
+        assertThrows(AbortException.class, () -> Reservation.of(build, "a"));
+        Reservation.again(build, "a").close();
+        assertThrows("it is not another's to give back", AbortException.class, () -> Reservation.of(build, "a"));
+        Reservation.of(build, "b").close();
+        Reservation.of(other, "a").close();
+        reservation.close();
+        Reservation.of(build, "a").close();
+
+        Recorder.record(build, "a", Measured.plain(1, 5), Optional.empty(), null);
+        assertThrows("it was recorded", AbortException.class, () -> Reservation.of(build, "a"));
+        assertThrows("no id", AbortException.class, () -> Reservation.of(build, "../x"));
+    }
+
+    @Test
     public void shouldRecordOneMeasurementOnceHoweverOftenItComes() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject("bench");
         FreeStyleBuild build = build(job);

@@ -119,6 +119,23 @@ public class ListsTest {
     }
 
     @Test
+    public void shouldTellScriptsWhatWasMeasuredWhereNothingWasCompared() throws Exception {
+        Run<?, ?> run = builds.measured("kvmbench");
+        String api = run.getUrl() + "kvmbench/kvmbench/api/json";
+
+        JSONObject row = web.getJSON(api).getJSONObject().getJSONArray("rows").getJSONObject(0);
+        JSONArray all = web.getJSON(api + "?tree=allRows[*]").getJSONObject().getJSONArray("allRows");
+
+        assertEquals("criterion/parse", row.getString("benchmark"));
+        assertEquals("ns", row.getString("unit"));
+        assertEquals(7, row.getDouble("head"), 0.1);
+        assertEquals("null", row.getString("verdict"));
+        assertEquals("null", row.getString("linear"));
+        assertEquals(1, all.size());
+        assertEquals(7, all.getJSONObject(0).getDouble("head"), 0.1);
+    }
+
+    @Test
     public void shouldTellScriptsWhatABuildCameTo() throws Exception {
         Run<?, ?> run = builds.slower();
 

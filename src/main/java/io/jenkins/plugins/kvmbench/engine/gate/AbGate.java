@@ -43,7 +43,7 @@ public final class AbGate {
      * @param results everything measured so far on both arms
      */
     public Rounds screen(Rounds before, Collection<Result> results) {
-        policy.check(Benchmark.deciding(results));
+        policy.check(results);
         int done = before.done() + 1;
         List<Benchmark> benchmarks = Benchmark.gated(results);
         Judge judge = new Judge(policy, benchmarks.size());
@@ -96,7 +96,7 @@ public final class AbGate {
      * @param results everything measured on both arms
      */
     public Decision decide(Rounds screened, Collection<Result> results) {
-        policy.check(Benchmark.deciding(results));
+        policy.check(results);
         List<Benchmark> benchmarks = Benchmark.gated(results);
         int gated = benchmarks.size();
         Rows rows = new Rows(policy, context, gated);

@@ -36,7 +36,7 @@ public final class BaselineGate {
      */
     public Decision decide(ResultSet base, ResultSet head) {
         List<Result> results = ResultSet.together(base, head).results();
-        policy.check(Benchmark.deciding(results));
+        policy.check(results);
         List<Benchmark> benchmarks = Benchmark.gated(results);
         int gated = benchmarks.size();
         Rows rows = Rows.ofJointTest(policy, context, gated);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -71,10 +73,11 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
     /**
      * A limit that is for nothing is a mistake that would let everything pass.
      *
-     * @param benchmarks what decides, on either side
+     * @param results what was measured, on either side
      * @throws PolicyException when a limit matches none of them, or an amount goes with none of those it is for
      */
-    void check(List<Benchmark> benchmarks) {
+    public void check(Collection<Result> results) {
+        List<Benchmark> benchmarks = Benchmark.deciding(results);
         for (Limit limit : benchmarks.isEmpty() ? List.<Limit>of() : limits) {
             List<Benchmark> matched = benchmarks.stream().filter(one -> limit.matches(one.id())).toList();
             if (matched.isEmpty()) {
