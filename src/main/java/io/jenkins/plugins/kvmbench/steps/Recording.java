@@ -1,11 +1,13 @@
 package io.jenkins.plugins.kvmbench.steps;
 
 import hudson.AbortException;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.PolicyException;
+import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
 import io.jenkins.plugins.kvmbench.engine.gate.Waivers;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -143,8 +146,17 @@ public record Recording(String id, Gates gates, BaselineChoice choice, boolean q
     private Optional<Decision> waived(Run<?, ?> run, Optional<Decision> decision) throws IOException {
         return decision.isEmpty()
                 ? decision
-                : Optional.of(Waivers.applied(
-                        decision.get(), JobBenchmarks.of(run.getParent()).waivers(id), Instant.now()));
+                : Optional.of(Waivers.applied(decision.get(), waivers(run.getParent()), Instant.now()));
+    }
+
+    /** The job's own, and those of the branch that a change request goes to: what is known there is known here. */
+    private List<Waiver> waivers(Job<?, ?> job) throws IOException {
+        List<Waiver> waivers = new ArrayList<>(JobBenchmarks.of(job).waivers(id));
+        Optional<Job<?, ?>> target = TargetJob.find(job).flatMap(TargetJob.Target::job);
+        if (target.isPresent()) {
+            waivers.addAll(JobBenchmarks.of(target.get()).waivers(id));
+        }
+        return waivers;
     }
 
     private void tell(PrintStream log, ReportInput report, Comparison comparison) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
 import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.Withdrawal;
 import io.jenkins.plugins.kvmbench.engine.history.BuildPoints;
 import io.jenkins.plugins.kvmbench.engine.history.PointIndex;
 import io.jenkins.plugins.kvmbench.engine.history.PointIndexes;
@@ -196,8 +197,9 @@ public final class JobBenchmarks {
     }
 
     /** Leaves the job without a chosen baseline. The caller has checked the permission. */
-    public void clearBaseline(String id) throws IOException {
-        change(id, rulings -> rulings.withdrawing(Instant.now()));
+    public void clearBaseline(String id, String author) throws IOException {
+        Withdrawal withdrawal = new Withdrawal(Instant.now(), author);
+        change(id, rulings -> rulings.withdrawing(withdrawal));
     }
 
     private Path copyOf(String id, int build) {
@@ -216,9 +218,11 @@ public final class JobBenchmarks {
         }
     }
 
-    /** The waivers, expired ones included. */
+    /** The waivers that nobody revoked, expired ones included. */
     public List<Waiver> waivers(String id) throws IOException {
-        return rulings(id).waivers();
+        return rulings(id).waivers().stream()
+                .filter(waiver -> waiver.revoked() == null)
+                .toList();
     }
 
     /** Adds a waiver. The caller has checked the permission. */
@@ -227,8 +231,9 @@ public final class JobBenchmarks {
     }
 
     /** Takes a waiver back. The caller has checked the permission. */
-    public void revoke(String id, Waiver waiver) throws IOException {
-        change(id, rulings -> rulings.revoking(waiver));
+    public void revoke(String id, Waiver waiver, String author) throws IOException {
+        Withdrawal withdrawal = new Withdrawal(Instant.now(), author);
+        change(id, rulings -> rulings.revoking(waiver, withdrawal));
     }
 
     private void change(String id, UnaryOperator<Rulings> change) throws IOException {

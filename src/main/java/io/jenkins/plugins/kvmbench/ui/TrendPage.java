@@ -127,8 +127,9 @@ public final class TrendPage {
         return benchmarks.acceptedBaseline(id).map(Acceptance::build).orElse(null);
     }
 
+    /** All that were ever given: who asks why a build passed finds those that are over. */
     public List<WaiverView> getWaivers() throws IOException {
-        return benchmarks.waivers(id).stream().map(WaiverView::new).toList();
+        return benchmarks.rulings(id).waivers().stream().map(WaiverView::new).toList();
     }
 
     public boolean isMayAccept() {
@@ -162,7 +163,7 @@ public final class TrendPage {
     @RequirePOST
     public HttpResponse doClear() throws IOException {
         check(Permissions.ACCEPT);
-        benchmarks.clearBaseline(id);
+        benchmarks.clearBaseline(id, author());
         return new HttpRedirect(".");
     }
 
@@ -175,7 +176,9 @@ public final class TrendPage {
                 text(pattern, Messages.TrendPage_NoPattern()),
                 author(),
                 text(reason, Messages.TrendPage_NoReason()),
-                endOf(until));
+                Instant.now(),
+                endOf(until),
+                null);
         benchmarks.waive(id, waiver);
         return new HttpRedirect(".");
     }
@@ -185,7 +188,7 @@ public final class TrendPage {
         check(Permissions.WAIVE);
         for (Waiver known : benchmarks.waivers(id)) {
             if (new WaiverView(known).getKey().equals(waiver)) {
-                benchmarks.revoke(id, known);
+                benchmarks.revoke(id, known, author());
             }
         }
         return new HttpRedirect(".");

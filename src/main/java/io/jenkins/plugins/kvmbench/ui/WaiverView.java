@@ -25,17 +25,27 @@ public final class WaiverView {
         return waiver.reason();
     }
 
-    /** The last day on which it holds. */
-    public String getUntil() {
-        return waiver.expires()
-                .minusMillis(1)
-                .atOffset(ZoneOffset.UTC)
-                .toLocalDate()
-                .toString();
+    /** The day it was given on, empty when not known. */
+    public String getGiven() {
+        return waiver.time() == null ? "" : day(waiver.time());
     }
 
-    public boolean isHolding() {
-        return waiver.holds(Instant.now());
+    /** The last day on which it holds, and whether that is over. */
+    public String getUntil() {
+        String until = day(waiver.expires().minusMillis(1));
+        if (isRevoked()) {
+            return Messages.WaiverView_Revoked(
+                    until, waiver.revoked().author(), day(waiver.revoked().time()));
+        }
+        return waiver.holds(Instant.now()) ? until : Messages.WaiverView_Over(until);
+    }
+
+    private static String day(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    }
+
+    public boolean isRevoked() {
+        return waiver.revoked() != null;
     }
 
     /** Tells it from the others, also when the list has changed in the meantime. */

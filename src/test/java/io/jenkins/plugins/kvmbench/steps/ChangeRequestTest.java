@@ -6,9 +6,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.scm.SCM;
+import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import jenkins.branch.BranchSource;
 import jenkins.scm.api.SCMHead;
@@ -57,6 +59,11 @@ public class ChangeRequestTest {
         WorkflowRun after = JENKINS.assertBuildStatus(Result.FAILURE, request.scheduleBuild2(0));
         JENKINS.assertLogContains("accepted by alice", after);
         assertEquals(1, BenchmarkAction.of(after, "benchmarks").orElseThrow().getGated());
+
+        JobBenchmarks.of(main)
+                .waive("benchmarks", new Waiver("custom/boot", "carol", "known", Instant.now().plusSeconds(3600)));
+        WorkflowRun waived = JENKINS.assertBuildStatusSuccess(request.scheduleBuild2(0));
+        JENKINS.assertLogContains("waived by carol", waived);
     }
 
     @Test

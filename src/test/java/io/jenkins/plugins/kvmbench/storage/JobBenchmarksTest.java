@@ -277,12 +277,14 @@ public class JobBenchmarksTest {
         assertEquals(
                 List.of(true, false), trend(job).points().stream().map(TrendPoint::baseline).toList());
 
-        benchmarks.clearBaseline("id");
-        benchmarks.revoke("id", waiver);
+        benchmarks.clearBaseline("id", "carol");
+        benchmarks.revoke("id", waiver, "dave");
         assertEquals(Optional.empty(), benchmarks.acceptedBaseline("id"));
         assertEquals(
                 List.of(false, false), trend(job).points().stream().map(TrendPoint::baseline).toList());
         assertTrue(benchmarks.waivers("id").isEmpty());
+        assertEquals("carol", benchmarks.rulings("id").acceptances().get(0).withdrawn().author());
+        assertEquals("dave", benchmarks.rulings("id").waivers().get(0).revoked().author());
     }
 
     @Test

@@ -95,6 +95,10 @@ public class RulingsTest {
         assertEquals(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(), waiver.expires());
         assertEquals(302, post("waiver", "revoke?waiver=" + new WaiverView(waiver).getKey()));
         assertTrue(benchmarks.waivers(SampleBuilds.ID).isEmpty());
+        String page = jenkins.createWebClient().withJavaScriptEnabled(false).login("reader").goTo(job.getUrl() + "kvmbench/kvmbench/").asNormalizedText();
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        assertTrue(page, page.contains(today.toString()));
+        assertTrue(page, page.contains(day + ", revoked by waiver on " + today));
     }
 
     @Test

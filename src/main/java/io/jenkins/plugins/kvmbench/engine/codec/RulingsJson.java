@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
 import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
 import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.Withdrawal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ import java.util.List;
 public final class RulingsJson {
 
     private static final String SCHEMA = "kvmbench-rulings/1";
+
+    private static final String WITHDRAWN = "withdrawn";
+    private static final String REVOKED = "revoked";
+    private static final String BY = "By";
 
     private RulingsJson() {}
 
@@ -34,9 +39,7 @@ public final class RulingsJson {
                     json.writeStringField("author", acceptance.author());
                     json.writeStringField("reason", acceptance.reason());
                     json.writeStringField("time", acceptance.time().toString());
-                    if (acceptance.withdrawn() != null) {
-                        json.writeStringField("withdrawn", acceptance.withdrawn().toString());
-                    }
+                    write(json, WITHDRAWN, acceptance.withdrawn());
                     json.writeEndObject();
                 }
                 json.writeEndArray();
@@ -46,13 +49,29 @@ public final class RulingsJson {
                     json.writeStringField("pattern", waiver.pattern());
                     json.writeStringField("author", waiver.author());
                     json.writeStringField("reason", waiver.reason());
+                    if (waiver.time() != null) {
+                        json.writeStringField("time", waiver.time().toString());
+                    }
                     json.writeStringField("expires", waiver.expires().toString());
+                    write(json, REVOKED, waiver.revoked());
                     json.writeEndObject();
                 }
                 json.writeEndArray();
                 json.writeEndObject();
             }
         });
+    }
+
+    private static void write(JsonGenerator json, String what, Withdrawal withdrawal) throws IOException {
+        if (withdrawal != null) {
+            json.writeStringField(what, withdrawal.time().toString());
+            json.writeStringField(what + BY, withdrawal.author());
+        }
+    }
+
+    /** @return null where there is no time: it holds */
+    private static Withdrawal withdrawal(Instant time, String author) {
+        return time == null ? null : new Withdrawal(time, author);
     }
 
     /**
@@ -106,6 +125,7 @@ public final class RulingsJson {
         String reason = "";
         Instant time = Instant.EPOCH;
         Instant withdrawn = null;
+        String withdrawnBy = "";
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
@@ -113,34 +133,41 @@ public final class RulingsJson {
                 case "author" -> author = in.text();
                 case "reason" -> reason = in.text();
                 case "time" -> time = in.instant();
-                case "withdrawn" -> withdrawn = in.instant();
+                case WITHDRAWN -> withdrawn = in.instant();
+                case WITHDRAWN + BY -> withdrawnBy = in.text();
                 default -> in.skip();
             }
         }
         if (build == 0) {
             throw in.missing("build");
         }
-        return new Acceptance(build, author, reason, time, withdrawn);
+        return new Acceptance(build, author, reason, time, withdrawal(withdrawn, withdrawnBy));
     }
 
     private static Waiver waiver(JsonInput in) throws IOException {
         String pattern = "";
         String author = "";
         String reason = "";
+        Instant time = null;
         Instant expires = Instant.EPOCH;
+        Instant revoked = null;
+        String revokedBy = "";
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "pattern" -> pattern = in.text();
                 case "author" -> author = in.text();
                 case "reason" -> reason = in.text();
+                case "time" -> time = in.instant();
                 case "expires" -> expires = in.instant();
+                case REVOKED -> revoked = in.instant();
+                case REVOKED + BY -> revokedBy = in.text();
                 default -> in.skip();
             }
         }
         if (pattern.isBlank()) {
             throw in.missing("pattern");
         }
-        return new Waiver(pattern, author, reason, expires);
+        return new Waiver(pattern, author, reason, time, expires, withdrawal(revoked, revokedBy));
     }
 }

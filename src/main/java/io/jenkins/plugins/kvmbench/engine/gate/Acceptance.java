@@ -10,9 +10,9 @@ import java.util.Objects;
  * @param author whose word it is
  * @param reason why, for people
  * @param time when it was given
- * @param withdrawn when it was taken back, null while it holds
+ * @param withdrawn who took it back and when, null while it holds
  */
-public record Acceptance(int build, String author, String reason, Instant time, Instant withdrawn) {
+public record Acceptance(int build, String author, String reason, Instant time, Withdrawal withdrawn) {
 
     public Acceptance {
         Objects.requireNonNull(author, "author");

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.Optional;
  * What people decided about the results of one job.
  *
  * @param acceptances baselines in the order they were accepted; the last one is in force unless it was withdrawn
- * @param waivers in the order they were given, expired ones included
+ * @param waivers in the order they were given, expired and revoked ones included
  */
 public record Rulings(List<Acceptance> acceptances, List<Waiver> waivers) {
 
@@ -35,13 +34,13 @@ public record Rulings(List<Acceptance> acceptances, List<Waiver> waivers) {
     }
 
     /** Without a baseline in force. */
-    public Rulings withdrawing(Instant when) {
+    public Rulings withdrawing(Withdrawal by) {
         if (baseline().isEmpty()) {
             return this;
         }
         List<Acceptance> all = new ArrayList<>(acceptances);
         Acceptance last = all.remove(all.size() - 1);
-        all.add(new Acceptance(last.build(), last.author(), last.reason(), last.time(), when));
+        all.add(new Acceptance(last.build(), last.author(), last.reason(), last.time(), by));
         return new Rulings(all, waivers);
     }
 
@@ -51,8 +50,12 @@ public record Rulings(List<Acceptance> acceptances, List<Waiver> waivers) {
         return new Rulings(acceptances, all);
     }
 
-    public Rulings revoking(Waiver waiver) {
+    /** With a waiver that no longer holds; one that was revoked before stays as it is. */
+    public Rulings revoking(Waiver waiver, Withdrawal by) {
         return new Rulings(
-                acceptances, waivers.stream().filter(one -> !one.equals(waiver)).toList());
+                acceptances,
+                waivers.stream()
+                        .map(one -> one.equals(waiver) && one.revoked() == null ? one.revoked(by) : one)
+                        .toList());
     }
 }

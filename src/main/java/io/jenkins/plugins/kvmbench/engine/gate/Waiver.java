@@ -11,9 +11,12 @@ import java.util.Objects;
  *     or over the whole series as it is shown
  * @param author whose word it is
  * @param reason why, for people
+ * @param time when it was given, null when not known
  * @param expires from when on it no longer holds
+ * @param revoked who took it back before and when, null unless somebody did
  */
-public record Waiver(String pattern, String author, String reason, Instant expires) {
+public record Waiver(
+        String pattern, String author, String reason, Instant time, Instant expires, Withdrawal revoked) {
 
     public Waiver {
         Objects.requireNonNull(author, "author");
@@ -24,9 +27,18 @@ public record Waiver(String pattern, String author, String reason, Instant expir
         }
     }
 
+    /** A waiver of which it is not known when it was given. */
+    public Waiver(String pattern, String author, String reason, Instant expires) {
+        this(pattern, author, reason, null, expires, null);
+    }
+
     /** Whether it still holds. */
     public boolean holds(Instant now) {
-        return now.isBefore(expires);
+        return revoked == null && now.isBefore(expires);
+    }
+
+    Waiver revoked(Withdrawal by) {
+        return new Waiver(pattern, author, reason, time, expires, by);
     }
 
     boolean matches(SeriesId id) {

@@ -169,7 +169,7 @@ public final class TrendChart {
         if (baseline.withdrawn() == null) {
             json.writeNullField("withdrawn");
         } else {
-            json.writeNumberField("withdrawn", baseline.withdrawn().toEpochMilli());
+            json.writeNumberField("withdrawn", baseline.withdrawn().time().toEpochMilli());
         }
         json.writeEndObject();
     }

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
 import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
 import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.Withdrawal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ public class RulingsJsonTest {
     private static final Acceptance SECOND = new Acceptance(9, "<b>\u202e", "", LATER, null);
     private static final Waiver WAIVER = new Waiver("snapshot/*", "bob", "kernel 6.18", LATER);
 
+    private static final Withdrawal BY = new Withdrawal(LATER, "carol");
+
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
@@ -31,7 +35,9 @@ public class RulingsJsonTest {
     public void shouldReadBackWhatWasWritten() throws IOException {
         Path file = folder.getRoot().toPath().resolve("rulings.json");
         assertEquals(Rulings.NONE, RulingsJson.read(file));
-        Rulings rulings = Rulings.NONE.accepting(FIRST).withdrawing(LATER).accepting(SECOND).waiving(WAIVER);
+        Waiver dated = new Waiver("*", "bob", "", THEN, LATER, null);
+        Rulings rulings = Rulings.NONE.accepting(FIRST).withdrawing(BY).accepting(SECOND).waiving(WAIVER).waiving(dated);
+        rulings = rulings.revoking(dated, BY);
         RulingsJson.write(rulings, file);
         assertEquals(rulings, RulingsJson.read(file));
         assertEquals(Optional.of(SECOND), rulings.baseline());
@@ -55,16 +61,31 @@ public class RulingsJsonTest {
     public void shouldLeaveNoBaselineWhenTheLastOneIsWithdrawn() {
         Rulings rulings = Rulings.NONE.accepting(FIRST).accepting(SECOND);
         assertEquals(Optional.of(SECOND), rulings.baseline());
-        Rulings withdrawn = rulings.withdrawing(LATER);
+        Rulings withdrawn = rulings.withdrawing(BY);
         assertEquals(Optional.empty(), withdrawn.baseline());
         assertEquals(2, withdrawn.acceptances().size());
-        assertEquals(withdrawn, withdrawn.withdrawing(LATER));
+        assertEquals(withdrawn, withdrawn.withdrawing(BY));
     }
 
     @Test
-    public void shouldRevokeOneWaiver() {
+    public void shouldReadWhatWasWithdrawnBeforeItWasKeptByWhom() throws IOException {
+        Path file = folder.getRoot().toPath().resolve("rulings.json");
+        Files.writeString(file, "{\"schema\":\"kvmbench-rulings/1\",\"baselines\":[{\"build\":4,\"withdrawn\":\"" + LATER + "\"}]}");
+
+        assertEquals(new Withdrawal(LATER, ""), RulingsJson.read(file).acceptances().get(0).withdrawn());
+    }
+
+    @Test
+    public void shouldKeepTheTraceOfAWaiverThatWasRevoked() {
         Waiver other = new Waiver("*", "bob", "", LATER);
-        assertEquals(
-                Rulings.NONE.waiving(other), Rulings.NONE.waiving(WAIVER).waiving(other).revoking(WAIVER));
+        Rulings rulings = Rulings.NONE.waiving(WAIVER).waiving(other);
+        assertTrue(rulings.waivers().get(0).holds(THEN));
+
+        Rulings revoked = rulings.revoking(WAIVER, BY);
+
+        assertEquals(BY, revoked.waivers().get(0).revoked());
+        assertFalse(revoked.waivers().get(0).holds(THEN));
+        assertTrue(revoked.waivers().get(1).holds(THEN));
+        assertEquals(revoked, revoked.revoking(revoked.waivers().get(0), new Withdrawal(THEN, "mallory")));
     }
 }

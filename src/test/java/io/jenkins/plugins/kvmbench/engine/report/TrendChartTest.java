@@ -10,6 +10,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.gate.Withdrawal;
 import io.jenkins.plugins.kvmbench.engine.history.Point;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.history.Series;
@@ -50,7 +51,7 @@ public class TrendChartTest {
         Trend trend = new Trend(
                 series("reset"), List.of(new TrendPoint(build(7, Optional.of(Outcome.FAILED), false), slow, true)), 40);
         Acceptance accepted =
-                new Acceptance(7, "alice", "good enough", Instant.ofEpochMilli(5), Instant.ofEpochMilli(9));
+                new Acceptance(7, "alice", "good enough", Instant.ofEpochMilli(5), new Withdrawal(Instant.ofEpochMilli(9), "bob"));
 
         JsonNode chart = chart(trend, List.of(accepted));
 
