@@ -77,6 +77,16 @@ public class OutputMetricTest {
     }
 
     @Test
+    public void shouldTakeTheLastDocumentThatHoldsItOfSeveralOnALine() throws Exception {
+        finds("x=/a", "{\"a\":1} {\"a\":2}\n", 2);
+        finds("x=/a", "{\"a\":1}{\"a\":2}", 2);
+        finds("x=/a", "{\"a\":1}, [] {\"b\":3} done\n", 1);
+        finds("x=/a", "[INFO] first {\"a\":1} [INFO] second {\"a\":2}; bye {now}\n", 2);
+        finds("x=/a", "{{\"a\":1}\n", 1);
+        finds("x=/a", "list: [\n{\"a\":1} {\"a\":2}\n", 2);
+    }
+
+    @Test
     public void shouldFollowAPointerIntoAnArray() throws Exception {
         finds("x=/1", "[1, 2.5]", 2.5);
         finds("x=/0/times", "[{\"times\": [3, 1, 2]}]", 3, 1, 2);
