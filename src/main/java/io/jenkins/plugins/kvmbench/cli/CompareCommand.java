@@ -66,8 +66,8 @@ final class CompareCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() throws IOException {
-        output.check();
-        Judgement judgement = Judged.files(base, head, Optional.ofNullable(format), gate, better.directions());
+        output.check(Optional.ofNullable(out), List.of(base, head));
+        Judgement judgement = Judged.files(spec, base, head, Optional.ofNullable(format), gate, better.directions());
         boolean written = output.write(spec, judgement);
         if (out != null) {
             written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judgement.results(), bytes));

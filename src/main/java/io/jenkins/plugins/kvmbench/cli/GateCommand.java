@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,8 +48,11 @@ final class GateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Policy policy = gate.policy();
+        if (json != null) {
+            Targets.check(Map.of("--json", json), plain.equals("-") ? List.of() : List.of(PathArgument.of(plain)));
+        }
         Decision decision;
-        try (InputStream in = plain.equals("-") ? System.in : Files.newInputStream(Path.of(plain))) {
+        try (InputStream in = plain.equals("-") ? System.in : Files.newInputStream(PathArgument.of(plain))) {
             decision = PlainGate.decide(PlainJson.read(in, plain), policy);
         }
         if (json != null) {

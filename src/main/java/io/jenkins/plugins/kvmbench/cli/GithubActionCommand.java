@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -27,7 +28,7 @@ final class GithubActionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return run(stage, System.getenv(), System.out);
+        return run(stage, System.getenv(), ProcessOutput.words(FileDescriptor.out));
     }
 
     /** @param out the step's log */
@@ -57,6 +58,13 @@ final class GithubActionCommand implements Callable<Integer> {
 
     /** No argument stands for a file of arguments. */
     private static int kvmbench(List<String> arguments, PrintWriter errors) {
-        return Main.commandLine().setExpandAtFiles(false).setErr(errors).execute(arguments.toArray(String[]::new));
+        ProcessOutput out = ProcessOutput.standard();
+        int code = Main.commandLine()
+                .setExpandAtFiles(false)
+                .setOut(out)
+                .setErr(errors)
+                .execute(arguments.toArray(String[]::new));
+        out.flush();
+        return code;
     }
 }

@@ -4,10 +4,12 @@ import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.session.MachineBusyException;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,7 +64,7 @@ public final class Main {
         // Reading the options of every command takes longer than many a call.
         CommandLine root = commandLine(alone ? Set.of(arguments[0]) : COMMANDS.keySet());
         ProcessOutput out = ProcessOutput.standard();
-        System.setErr(ProcessOutput.error());
+        System.setErr(ProcessOutput.words(FileDescriptor.err));
         int code = root.setOut(out).setErr(new PrintWriter(System.err, true)).execute(arguments);
         out.flush();
         System.out.flush();
@@ -78,6 +80,7 @@ public final class Main {
         CommandLine root = new CommandLine(new Main());
         commands.forEach(name -> root.addSubcommand(name, COMMANDS.get(name)));
         return root
+                .registerConverter(Path.class, new PathArgument())
                 .setExitCodeExceptionMapper(Main::exitCode)
                 .setExecutionExceptionHandler(Main::report)
                 .setParameterExceptionHandler(Main::misused)

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,11 +126,16 @@ final class OutputOptions {
     }
 
     /**
-     * Looks at the options before anything is measured for them.
+     * Looks at the options before anything is read or measured for them.
      *
+     * @param out where the command writes its results beside them, empty where it does not
+     * @param inputs what it reads
      * @throws SuiteException when they cannot be obeyed
      */
-    void check() {
+    void check(Optional<String> out, List<Path> inputs) {
+        Map<String, String> all = targets();
+        out.ifPresent(file -> all.put("--out", file));
+        Targets.check(all, inputs);
         List<String> onStdout = targets().entrySet().stream()
                 .filter(target -> target.getValue().equals(Documents.STDOUT))
                 .map(Map.Entry::getKey)
@@ -148,7 +154,6 @@ final class OutputOptions {
      * @return whether all were written; what was not is told on standard error
      */
     boolean write(CommandSpec spec, Judgement judgement) throws IOException {
-        check();
         ReportInput input = ReportInput.of(judgement).withData(html == null ? "" : text(judgement.results()));
         if (targets().containsValue(Documents.STDOUT)) {
             spec.commandLine().getErr().print(new TextReport(width(), false, true).render(input));

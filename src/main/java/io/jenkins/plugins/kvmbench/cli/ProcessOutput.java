@@ -26,9 +26,8 @@ final class ProcessOutput extends PrintWriter {
     }
 
     /** For words alone; flushed after each line. */
-    static PrintStream error() {
-        return new PrintStream(
-                new LocaleStream(new FileOutputStream(FileDescriptor.err), locale()), true, StandardCharsets.UTF_8);
+    static PrintStream words(FileDescriptor to) {
+        return new PrintStream(new LocaleStream(new FileOutputStream(to), locale()), true, StandardCharsets.UTF_8);
     }
 
     /** A whole document, whatever the locale; {@link #checkError} says whether it could be written. */

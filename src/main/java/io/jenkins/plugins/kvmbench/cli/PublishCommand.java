@@ -158,6 +158,9 @@ final class PublishCommand implements Callable<Integer> {
         require(outdate == files.isEmpty(), outdate ? "--outdate takes no files" : "give a result file, or BASE and HEAD");
         require(!outdate || !suite.isEmpty(), "--outdate needs --suite: there are no files to take it from");
         require(!(comment || outdate) || pullRequest > 0, "a comment needs --pull-request");
+        if (summary != null) {
+            Targets.check(Map.of("--summary", summary.toString()), files);
+        }
         // What it retries, it tells at length; the outcome says it in a line.
         LIBRARY.setLevel(Level.WARNING);
         When when = When.of(mode);
@@ -186,7 +189,11 @@ final class PublishCommand implements Callable<Integer> {
             }
         }
         if (summary != null) {
-            append(publication);
+            try {
+                append(publication);
+            } catch (IOException e) {
+                outcomes.add(new Outcome(Outcome.Kind.FAILED, "--summary", "'" + summary + "': " + e.getMessage(), ""));
+            }
         }
         return outcomes;
     }
@@ -194,8 +201,8 @@ final class PublishCommand implements Callable<Integer> {
     private Judgement judgement() throws IOException {
         Optional<String> known = Optional.ofNullable(format);
         return files.size() == 2
-                ? Judged.files(files.get(0), files.get(1), known, gate, better.directions())
-                : Judged.file(files.get(0), known, gate, better.directions());
+                ? Judged.files(spec, files.get(0), files.get(1), known, gate, better.directions())
+                : Judged.file(spec, files.get(0), known, gate, better.directions());
     }
 
     private Target target(String suites) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,8 +52,8 @@ final class ReportCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() throws IOException {
-        output.check();
-        Judgement judgement = Judged.file(file, Optional.ofNullable(format), gate, better.directions());
+        output.check(Optional.empty(), List.of(file));
+        Judgement judgement = Judged.file(spec, file, Optional.ofNullable(format), gate, better.directions());
         boolean written = output.write(spec, judgement);
         return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
     }

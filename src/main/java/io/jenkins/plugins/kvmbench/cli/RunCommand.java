@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        output.check();
+        output.check(Optional.ofNullable(out).map(Path::toString), List.of());
         Policy policy = rounds == null ? gate.policy() : gate.policy().withRounds(rounds);
         Request request = request();
         HarnessBinary own = HarnessBinary.own(System.getenv());

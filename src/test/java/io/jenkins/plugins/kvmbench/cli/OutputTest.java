@@ -63,6 +63,66 @@ public class OutputTest {
         return file.resolve(name);
     }
 
+    private void assertRefused(String why, Object... arguments) {
+        err.getBuffer().setLength(0);
+        assertEquals(err.toString(), ExitCodes.USAGE, kvmbench(arguments));
+        assertTrue(err.toString(), err.toString().contains(why));
+        assertFalse(err.toString(), err.toString().contains("\tat "));
+    }
+
+    @Test
+    public void shouldTakeNoEmptyNameForTheCurrentDirectory() throws IOException {
+        Path file = results("a.json", 1);
+        String why = "a file or directory has a name ('.' is the current directory), and this is empty";
+        assertRefused(why, "compare", "", file);
+        assertRefused(why, "compare", file, "");
+        assertRefused(why, "report", "");
+        assertRefused("''", "publish", "", "--summary", path("summary"));
+        assertRefused(why, "publish", file, "--summary", "");
+        assertRefused(why, "gate", "--plain", "");
+        assertRefused(why, "compare", file, file, "--html", "");
+        assertRefused(why, "run", "command", "--param", "command=true", "--out", "");
+    }
+
+    @Test
+    public void shouldOverwriteNeitherInputsNorItsOwnOutputs() throws IOException {
+        Path base = results("base.json", 1);
+        Path head = results("head.json", 1.1);
+        Files.createDirectories(path("runs"));
+        Path inside = results("runs/run-1.json", 1);
+        String before = Files.readString(base);
+        Path link = Files.createSymbolicLink(path("link"), base);
+        assertRefused("--out would overwrite '" + base + "', which is read", "compare", base, head, "--out", base);
+        assertRefused("--html would overwrite '" + link + "', which is read", "compare", base, head, "--html", link);
+        assertRefused("--json would overwrite", "compare", link, head, "--json", path("runs/../base.json"));
+        assertRefused("--csv would overwrite", "report", base, "--csv", base);
+        assertRefused("with all that lies in '" + path("runs"), "compare", path("runs"), head, "--json", inside);
+        assertRefused("--summary would overwrite", "publish", base, "--summary", base);
+        assertRefused("--json would overwrite", "gate", "--plain", base, "--json", base);
+        assertRefused("would write the same file", "compare", base, head, "--csv", path("x"), "--out", path("runs/../x"));
+        assertRefused("would write the same file", "run", "command", "--param", "command=true", "--out", path("x"), "--json", path("x"));
+        assertEquals(before, Files.readString(base));
+        assertFalse(Files.exists(path("x")));
+        assertEquals(
+                "a new file in the directory that was read, and a device twice",
+                ExitCodes.PASS,
+                kvmbench(
+                        "report", path("runs"), "--html", path("runs/r.html"), "--json", path("runs/new.json"), "--csv", "/dev/null",
+                        "--dat", "/dev/null"));
+    }
+
+    @Test
+    public void shouldSayWhereLimitsCountForNothingAndWhichSideIsTaken() throws IOException {
+        Path base = results("base.json", 1);
+        Path both = path("both.json");
+        assertEquals(ExitCodes.PASS, kvmbench("report", base, "--fail", "5"));
+        assertTrue(err.toString(), err.toString().contains("holds one side, so nothing is compared and limits count for nothing"));
+        kvmbench("compare", base, results("head.json", 1.1), "--out", both);
+        assertFalse(err.toString(), err.toString().contains("both sides"));
+        kvmbench("compare", base, both);
+        assertTrue(err.toString(), err.toString().contains("'" + both + "' holds both sides of a comparison: only its head"));
+    }
+
     @Test
     public void shouldNotPassWhereAResultFileCannotBeRead() throws IOException {
         Files.createDirectories(path("base"));

@@ -88,6 +88,21 @@ public class ProcessTest {
 
         assertEquals(0, start(posix, "compare", file.toString(), file.toString(), "--csv", "-").waitFor());
         assertTrue(text("out"), text("out").contains("Größe"));
+
+        assertEquals(ExitCodes.USAGE, start(posix, "report", "Größe.json").waitFor());
+        assertTrue(text("err"), text("err").contains("is no name of a file here") && text("err").contains("LC_ALL=C.UTF-8"));
+    }
+
+    @Test
+    public void shouldWriteTheActionsLogInTheLocaleToo() throws Exception {
+        Path action = Files.createDirectories(path("action"));
+        String file = "[{\"name\":\"a\",\"unit\":\"s\",\"value\":%d}]";
+        Path base = Files.writeString(path("base.json"), file.formatted(1));
+        Path head = Files.writeString(path("head.json"), file.formatted(3));
+        new ActionFiles(action).writeArguments(List.of("compare", base.toString(), head.toString()));
+        Map<String, String> step = Map.of("LC_ALL", "C", "KVMBENCH_DIRECTORY", action.toString());
+        assertEquals(ExitCodes.PASS, start(step, "github-action", "measure").waitFor());
+        assertTrue(text("out") + text("err"), text("out").contains("1.000 s -> 3.000 s"));
     }
 
     @Test

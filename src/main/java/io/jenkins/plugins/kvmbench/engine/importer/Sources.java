@@ -33,6 +33,11 @@ public final class Sources {
         Reading.check(Source.of(source), format);
     }
 
+    /** Whether a file of a directory is looked at, by its name. */
+    public static boolean mayHoldResults(Path file) {
+        return Tree.mayHoldResults(Tree.name(file));
+    }
+
     /**
      * Reads one source.
      *

@@ -89,12 +89,16 @@ final class Tree {
 
     private void add(Path file, boolean regular) {
         String name = name(file);
-        if (regular && (name.endsWith(".json") || name.endsWith(".json.gz") || name.endsWith(".cbor"))) {
+        if (regular && mayHoldResults(name)) {
             files.add(file);
         } else {
             others.computeIfAbsent(file.getParent(), directory -> new Others())
                     .add(regular ? name : name + " (a link)");
         }
+    }
+
+    static boolean mayHoldResults(String name) {
+        return name.endsWith(".json") || name.endsWith(".json.gz") || name.endsWith(".cbor");
     }
 
     /** The last part of a path, empty for a root. */
