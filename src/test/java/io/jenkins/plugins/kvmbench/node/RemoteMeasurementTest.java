@@ -24,8 +24,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.SerializationUtils;
+import org.junit.After;
 import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -58,10 +60,25 @@ public class RemoteMeasurementTest {
     @Before
     public void reconnect() throws Exception {
         if (agent.toComputer().isOffline()) {
-            agent.toComputer().connect(true).get();
-            Processes.await(() -> agent.toComputer().isOnline());
+            Processes.await(RemoteMeasurementTest::connected);
         }
         workspace = Measurements.workspace(agent, test.getMethodName());
+    }
+
+    /** While Jenkins still tidies up after the connection before, a new one can fail. */
+    private static boolean connected() throws InterruptedException {
+        try {
+            agent.toComputer().connect(true).get();
+        } catch (ExecutionException e) {
+            return false;
+        }
+        return agent.toComputer().isOnline();
+    }
+
+    /** A test that failed must not keep the machine from those that follow. */
+    @After
+    public void leaveNothingRunning() throws Exception {
+        Processes.in(workspace).forEach(ProcessHandle::destroyForcibly);
     }
 
     /** As a pipeline keeps it while the controller is restarted. */
