@@ -159,6 +159,7 @@ public final class SessionPlan {
                 put(suite, chosen, name, text, false);
                 apart.add(name);
             });
+            suite.checkComplete(chosen.keySet());
             Suite.Selection selection = suite.select(request.preset(), chosen);
             points.put(arm, selection.points());
             leftOut.addAll(selection.leftOut());

@@ -12,11 +12,21 @@ import java.util.Optional;
  * @param min smallest value of a whole number
  * @param max largest value of a whole number
  * @param choices the words it may be; empty for numbers and free text
+ * @param form what a text must look like; for numbers and choices any
+ * @param required whether nothing can be measured before somebody gives it
  * @param fallback what it is when nobody says: an empty text leaves it out of the plan
  * @param help what it means, in a line
  */
 public record Parameter(
-        String name, Kind kind, long min, long max, List<String> choices, String fallback, String help) {
+        String name,
+        Kind kind,
+        long min,
+        long max,
+        List<String> choices,
+        TextForm form,
+        boolean required,
+        String fallback,
+        String help) {
 
     /** What values look like. */
     public enum Kind {
@@ -32,15 +42,21 @@ public record Parameter(
     }
 
     static Parameter number(String name, long min, long max, String fallback, String help) {
-        return new Parameter(name, Kind.WHOLE_NUMBER, min, max, List.of(), fallback, help);
+        return new Parameter(name, Kind.WHOLE_NUMBER, min, max, List.of(), TextForm.ANY, false, fallback, help);
     }
 
     static Parameter choice(String name, List<String> choices, String fallback, String help) {
-        return new Parameter(name, Kind.CHOICE, 0, 0, choices, fallback, help);
+        return new Parameter(name, Kind.CHOICE, 0, 0, choices, TextForm.ANY, false, fallback, help);
     }
 
-    static Parameter text(String name, String fallback, String help) {
-        return new Parameter(name, Kind.TEXT, 0, 0, List.of(), fallback, help);
+    /** A text that can be left out. */
+    static Parameter text(String name, TextForm form, String help) {
+        return new Parameter(name, Kind.TEXT, 0, 0, List.of(), form, false, "", help);
+    }
+
+    /** A text that somebody has to give. */
+    static Parameter required(String name, String help) {
+        return new Parameter(name, Kind.TEXT, 0, 0, List.of(), TextForm.NOT_BLANK, true, "", help);
     }
 
     /** The values it takes, in words. */
@@ -48,7 +64,7 @@ public record Parameter(
         return switch (kind) {
             case WHOLE_NUMBER -> "a whole number from " + min + " to " + max;
             case CHOICE -> String.join(", ", choices);
-            case TEXT -> "any text";
+            case TEXT -> form.inWords();
         };
     }
 
@@ -71,7 +87,7 @@ public record Parameter(
         return switch (kind) {
             case WHOLE_NUMBER -> wholeNumber(value.trim());
             case CHOICE -> choices.contains(value.trim()) ? Optional.of(value.trim()) : Optional.empty();
-            case TEXT -> Optional.of(value);
+            case TEXT -> Optional.of(value).filter(form.fits());
         };
     }
 

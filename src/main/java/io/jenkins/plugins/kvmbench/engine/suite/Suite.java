@@ -108,6 +108,17 @@ public record Suite(
         return new Selection(new ArrayList<>(points), new ArrayList<>(leftOut));
     }
 
+    /** @throws SuiteException when a parameter without which nothing can be measured is not among those given */
+    public void checkComplete(Set<String> given) {
+        parameters().stream()
+                .filter(parameter -> parameter.required() && !given.contains(parameter.name()))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw new SuiteException("suite '" + name + "' needs parameter '" + missing.name() + "', " + missing.help()
+                            + ": write --param '" + missing.name() + "=...', or give it on both sides, --base and --head");
+                });
+    }
+
     /** Checks one parameter of the user's: each of its values must be for at least one benchmark. */
     private void check(String parameter, List<String> values) {
         Map<String, Parameter> known = new LinkedHashMap<>();

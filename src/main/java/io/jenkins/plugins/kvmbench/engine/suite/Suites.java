@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.suite;
 
 import static io.jenkins.plugins.kvmbench.engine.suite.Parameter.choice;
 import static io.jenkins.plugins.kvmbench.engine.suite.Parameter.number;
+import static io.jenkins.plugins.kvmbench.engine.suite.Parameter.required;
 import static io.jenkins.plugins.kvmbench.engine.suite.Parameter.text;
 
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
@@ -165,11 +166,11 @@ public final class Suites {
                 "s",
                 Direction.LOWER,
                 List.of(
-                        text("command", "", "the command"),
+                        required("command", "the command"),
                         choice("shell", List.of("sh", "none"), "sh", "run by /bin/sh -c, or split at spaces"),
                         number("timeout_ms", 1, 86_400_000, "600000", "how long one run may take"),
-                        text("cwd", "", "the directory it runs in"),
-                        text("pin", "", "CPUs it may run on, as taskset takes them (0-3); left out: all of this program's own"),
+                        text("cwd", TextForm.ANY, "the directory it runs in"),
+                        text("pin", TextForm.CPUS, "CPUs it may run on, as taskset takes them (0-3); left out: all of this program's own"),
                         number("runs", 1, 100_000, "1", "timed runs in each invocation"),
                         number("warmup", 0, 100_000, "0", "runs before the first timed one")),
                 "wall, user and system time and peak memory of one command");

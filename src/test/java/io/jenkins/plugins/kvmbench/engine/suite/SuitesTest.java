@@ -78,6 +78,29 @@ public class SuitesTest {
     }
 
     @Test
+    public void shouldRefuseTextsThatCanNeverWork() {
+        Suite command = Suites.get("command");
+        for (String cpus : List.of("abc", "3-0", "0,", "-1", "0-", "0 1", "0-3:2", "123456")) {
+            SuiteException refused = assertThrows(
+                    cpus, SuiteException.class, () -> command.select(Preset.QUICK, Map.of("pin", List.of(cpus))));
+            assertTrue(refused.getMessage(), refused.getMessage().contains("'pin' cannot be '" + cpus + "': it takes CPUs"));
+        }
+        for (String cpus : List.of("", "0", "0-3", "0,2,4-6", "7,1-1")) {
+            command.select(Preset.QUICK, Map.of("pin", List.of(cpus)));
+        }
+        assertThrows(SuiteException.class, () -> command.select(Preset.QUICK, Map.of("command", List.of(" \n"))));
+    }
+
+    @Test
+    public void shouldSayWhatToWriteWhereTheCommandIsMissing() {
+        Suite command = Suites.get("command");
+        String message = assertThrows(SuiteException.class, () -> command.checkComplete(Set.of("pin"))).getMessage();
+        assertTrue(message, message.contains("needs parameter 'command', the command: write --param 'command=...'"));
+        command.checkComplete(Set.of("command"));
+        snapshot.checkComplete(Set.of());
+    }
+
+    @Test
     public void shouldTakeNumbersAsPeopleWriteGrids() {
         Parameter instrs = Parameter.number("instrs", 1, 1_000_000_000, "1", "");
 
