@@ -19,7 +19,7 @@ final class ExitCodes {
 
     private ExitCodes() {}
 
-    /** What was measured and not compared passes. */
+    /** What was measured to its end and not compared passes. */
     static int of(CommandSpec spec, Judgement judgement) {
         if (judgement.cannot()) {
             return CANNOT;
@@ -39,7 +39,7 @@ final class ExitCodes {
             spec.commandLine().getErr().println("kvmbench: nothing was measured of " + result.id() + " ("
                     + result.losses().count() + " lost, the first: " + result.losses().reason() + ")");
         }
-        return without.isEmpty() && !results.results().isEmpty();
+        return without.isEmpty() && !results.results().isEmpty() && !results.run().unfinished();
     }
 
     /** A file that was asked for and could not be written is an error where nothing weighs more. */

@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,10 @@ public class CommandLineTest {
 
     /** A file with one benchmark of ten invocations that are a factor slower than 1 s. */
     private Path results(String name, double factor) throws IOException {
+        return results(name, factor, RunInfo.UNKNOWN);
+    }
+
+    private Path results(String name, double factor, RunInfo run) throws IOException {
         List<Invocation> invocations = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             invocations.add(Invocation.of(i, factor * (1 + 0.001 * ((i * 7) % 10))));
@@ -62,7 +67,7 @@ public class CommandLineTest {
                 Arm.HEAD,
                 invocations);
         Path file = folder.getRoot().toPath().resolve(name);
-        ResultWriter.write(new ResultSet(RunInfo.UNKNOWN, Agent.UNKNOWN, List.of(result), List.of()), file);
+        ResultWriter.write(new ResultSet(run, Agent.UNKNOWN, List.of(result), List.of()), file);
         return file;
     }
 
@@ -79,6 +84,17 @@ public class CommandLineTest {
                 "upper", "p", "paired", "mde", "n_base", "n_head")) {
             assertTrue(key, row.has(key));
         }
+    }
+
+    @Test
+    public void shouldNotTakeAnInterruptedRunForACompleteOne() throws IOException {
+        Path unfinished = results("a", 1, new RunInfo("1", Instant.EPOCH, null, "", "", "", "", Map.of()));
+
+        assertEquals(ExitCodes.INVALID, kvmbench("report", unfinished));
+        assertTrue(out.toString(), out.toString().startsWith("INTERRUPTED"));
+        assertTrue(out.toString(), out.toString().contains("only 10 invocations; go on with --resume"));
+        Path finished = results("b", 1, new RunInfo("1", Instant.EPOCH, Instant.EPOCH, "", "", "", "", Map.of()));
+        assertEquals(ExitCodes.PASS, kvmbench("report", finished));
     }
 
     @Test
@@ -104,6 +120,10 @@ public class CommandLineTest {
     public void shouldTakeBadUsageForAnErrorOfItsOwn() {
         String[][] calls = {
             {"run", "snapshots"},
+            {"run", "command"},
+            {"run", "command", "--param", "command= "},
+            {"run", "command", "--base", "", "--head", "true"},
+            {"run", "command", "--param", "command=true", "--param", "pin=abc"},
             {"run", "syscall", "--param", "pages=1"},
             {"run", "snapshot", "--param", "pages=0"},
             {"run", "snapshot", "--param", "pages"},

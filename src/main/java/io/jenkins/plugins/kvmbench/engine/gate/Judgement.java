@@ -66,7 +66,13 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
 
     /** Two runs that were measured apart, one arm of each: the head's, or the base's where a run holds nothing else. */
     public static Judgement apart(ResultSet base, ResultSet head, Policy policy) {
-        return of(ResultSet.together(base, head).withBasis(Comparison.apart(policy, base.agent())));
+        Judgement judgement = of(ResultSet.together(base, head).withBasis(Comparison.apart(policy, base.agent())));
+        return new Judgement(
+                judgement.results(), judgement.decision().map(one -> noting(noting(one, "head", head), "base", base)));
+    }
+
+    private static Decision noting(Decision decision, String side, ResultSet results) {
+        return results.run().unfinished() ? decision.noting(Notes.unfinished(side)) : decision;
     }
 
     private static Optional<Decision> decided(ResultSet results, Comparison comparison) {

@@ -150,6 +150,11 @@ final class Notes {
                 + ", the first: " + losses.reason();
     }
 
+    static String unfinished(String side) {
+        return "the run that measured the " + side + " was interrupted, and only what it has is compared: go on with it with"
+                + " --resume, or measure again";
+    }
+
     /** @param carried what the results were to be judged by */
     static String otherPolicy(Policy own, Policy carried) {
         return "judged by other limits than the results carry, in one round: " + limits(own) + "; they carry: "

@@ -87,6 +87,17 @@ public record Headline(String word, String sentence, Tone tone) {
                             + skipped,
                     Tone.BAD);
         }
+        if (results.run().unfinished()) {
+            long invocations = RunTable.shown(results).stream()
+                    .mapToLong(result -> result.counted().size())
+                    .sum();
+            return new Headline(
+                    "Interrupted",
+                    "of " + counted(benchmarks, "") + skipped + " the run has only " + invocations
+                            + (invocations == 1 ? " invocation" : " invocations")
+                            + "; go on with --resume, or measure again",
+                    Tone.BAD);
+        }
         if (measured < benchmarks) {
             return new Headline(
                     "Measured",

@@ -40,6 +40,11 @@ public record RunInfo(
         subjects = Collections.unmodifiableMap(new TreeMap<>(subjects));
     }
 
+    /** Whether it began and did not come to its end; an imported file did neither. */
+    public boolean unfinished() {
+        return started != null && finished == null;
+    }
+
     public Subject subject(Arm arm) {
         return subjects.getOrDefault(arm, Subject.UNKNOWN);
     }

@@ -148,6 +148,19 @@ public class JudgementTest {
     }
 
     @Test
+    public void shouldNameTheSideWhoseRunWasInterrupted() {
+        for (boolean baseFinished : new boolean[] {true, false}) {
+            for (boolean headFinished : new boolean[] {true, false}) {
+                ResultSet base = new ResultSet(run(baseFinished, ""), HERE, List.of(slower(10).get(1)), List.of());
+                ResultSet head = new ResultSet(run(headFinished, ""), HERE, List.of(slower(10).get(1)), List.of());
+                String notes = decision(Judgement.apart(base, head, Policy.DEFAULT)).notes().toString();
+                assertEquals(notes, !baseFinished, notes.contains("measured the base was interrupted"));
+                assertEquals(notes, !headFinished, notes.contains("measured the head was interrupted"));
+            }
+        }
+    }
+
+    @Test
     public void shouldTellAnInterruptedRunFromOneThatPassed() {
         List<Result> onlyBase = List.of(unordered(id("a"), Arm.BASE, noisy(1, 3, 0.01, 0)));
         ResultSet begun = new ResultSet(run(false, "00"), HERE, onlyBase, List.of())
