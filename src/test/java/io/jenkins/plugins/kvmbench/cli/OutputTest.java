@@ -124,6 +124,16 @@ public class OutputTest {
     }
 
     @Test
+    public void shouldKeepTheVerdictWhereTheSummaryCannotBeWritten() throws IOException {
+        Path base = results("base.json", 1);
+        Path summary = impossible("summary.md");
+        assertEquals(ExitCodes.PASS, kvmbench("publish", base, "--summary", summary));
+        assertTrue(err.toString(), err.toString().contains("kvmbench: --summary not published: '" + summary + "'"));
+        assertEquals(ExitCodes.REGRESSION, kvmbench("publish", base, results("head.json", 1.1), "--summary", summary));
+        assertRefused("--summary not published", "publish", base, "--summary", summary, "--strict");
+    }
+
+    @Test
     public void shouldNotPassWhereAResultFileCannotBeRead() throws IOException {
         Files.createDirectories(path("base"));
         Files.createDirectories(path("head"));
