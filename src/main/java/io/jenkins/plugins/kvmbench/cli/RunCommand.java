@@ -8,6 +8,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.session.Request;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,6 +102,12 @@ final class RunCommand implements Callable<Integer>, Checked {
     @Mixin
     private OutputOptions output;
 
+    /** What the file holds; null before there is any. */
+    private ResultSet kept;
+
+    /** Nothing is saved any more: a process that ends would leave half a file. */
+    private boolean ending;
+
     /** Why the newest results are not in the file; empty when they are. */
     private String unsaved = "";
 
@@ -111,11 +119,13 @@ final class RunCommand implements Callable<Integer>, Checked {
         HarnessBinary own = HarnessBinary.own(System.getenv());
         SessionPlan plan = SessionPlan.of(request, own);
         Optional<ResultSet> unfinished = unfinished();
+        kept = unfinished.orElse(null);
         Testbed testbed = measure.testbed(own);
         Judgement judgement;
         try (ProgressView view = output.progress(spec, this::save)) {
             RunInfo run = Invocations.info(spec);
-            judgement = new Session(plan, policy, context(plan), testbed, run, view).run(unfinished);
+            Session session = new Session(plan, policy, context(plan), testbed, run, view);
+            judgement = Farewell.around(() -> session.run(unfinished), () -> view.note(interrupted(plan)));
         }
         boolean written = output.write(spec, judgement);
         if (!unsaved.isEmpty()) {
@@ -153,15 +163,46 @@ final class RunCommand implements Callable<Integer>, Checked {
     }
 
     /** A disk that is full now may not be at the end: the measuring goes on, and the file that is there stays. */
-    private void save(ResultSet soFar) {
-        if (out != null) {
+    private synchronized void save(ResultSet soFar) {
+        if (out != null && !ending) {
             try {
                 ResultWriter.write(soFar, out);
+                kept = soFar;
                 unsaved = "";
             } catch (IOException e) {
                 unsaved = e.getMessage();
             }
         }
+    }
+
+    /** Ends the saving. What an interruption leaves, and how to go on. */
+    private synchronized String interrupted(SessionPlan plan) {
+        ending = true;
+        if (out == null) {
+            return "interrupted: nothing was kept; with --out FILE the next run can be resumed";
+        }
+        long invocations = kept == null ? 0 : invocations(kept);
+        if (invocations == 0) {
+            return "interrupted before anything was measured: " + out + " holds nothing to go on with";
+        }
+        long planned = plan.planned();
+        // Further rounds are not in the plan.
+        String ofAll = invocations <= planned ? " of " + planned : "";
+        return "interrupted: " + invocations + ofAll + " invocations are in " + out + "; the same command with --resume goes on";
+    }
+
+    /** Each once, of however many metrics. */
+    private static long invocations(ResultSet results) {
+        return results.results().stream()
+                .filter(Result::gating)
+                .collect(Collectors.toMap(
+                        result -> List.of(result.id().withMetric(""), result.arm()),
+                        result -> result.counted().size(),
+                        Math::max))
+                .values()
+                .stream()
+                .mapToLong(Integer::longValue)
+                .sum();
     }
 
     private Optional<ResultSet> unfinished() throws IOException {

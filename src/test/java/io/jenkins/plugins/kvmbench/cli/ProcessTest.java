@@ -221,6 +221,9 @@ public class ProcessTest {
         JsonNode before = new ObjectMapper().readTree(path("r.json").toFile());
         int kept = before.at("/results/0/invocations").size();
         assertTrue(kept > 0 && kept < 12);
+        assertTrue(
+                text("err"),
+                text("err").contains(" of 12 invocations are in " + path("r.json") + "; the same command with --resume goes on\n"));
         assertEquals(List.of(), temporaryFiles());
 
         assertEquals(text("err"), ExitCodes.PASS, run(call));

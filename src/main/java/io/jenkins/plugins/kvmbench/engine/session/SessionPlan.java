@@ -287,6 +287,11 @@ public final class SessionPlan {
         return order;
     }
 
+    /** Invocations of all benchmarks in the first round, both sides together. */
+    public long planned() {
+        return (long) order().size() * benchmarks();
+    }
+
     private static String sha256(String text) {
         try {
             return HexFormat.of()
