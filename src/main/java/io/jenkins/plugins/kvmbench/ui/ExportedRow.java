@@ -1,9 +1,9 @@
 package io.jenkins.plugins.kvmbench.ui;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
+import io.jenkins.plugins.kvmbench.engine.report.Summary;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
-import io.jenkins.plugins.kvmbench.engine.stats.Descriptive;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -28,10 +28,9 @@ public final class ExportedRow {
 
     /** What was measured and compared with nothing. */
     ExportedRow(Result result) {
-        double[] medians = result.medians();
         this.id = result.id();
         this.unit = result.unit();
-        this.head = medians.length == 0 ? Double.NaN : Descriptive.median(medians);
+        this.head = Summary.of(result).median();
         this.compared = Optional.empty();
     }
 

@@ -49,6 +49,11 @@ record Problem(String file, String position, String message, boolean broken) {
         return new Problem(file.toString(), "", message, true);
     }
 
+    /** The same of a file that should have been one of results. */
+    Problem asBroken() {
+        return new Problem(file, position, message, true);
+    }
+
     /** What went wrong with a file, without its name. */
     static String reason(Path file, IOException e) {
         if (e instanceof AccessDeniedException) {

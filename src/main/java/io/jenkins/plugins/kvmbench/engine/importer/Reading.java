@@ -156,7 +156,7 @@ final class Reading {
             problems.addAll(document.problems());
         } catch (IOException e) {
             problems.add(Oddity.of(file)
-                    .map(oddity -> Problem.broken(file, oddity.message()))
+                    .map(Problem::asBroken)
                     .orElseGet(() -> Problem.of(file, e)));
         }
     }

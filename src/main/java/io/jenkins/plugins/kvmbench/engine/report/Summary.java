@@ -15,9 +15,9 @@ import java.util.List;
  * @param contaminated invocations kept but not counted because the machine was disturbed
  * @param failed invocations that went wrong
  */
-record Summary(double median, double spread, int counted, int contaminated, int failed) {
+public record Summary(double median, double spread, int counted, int contaminated, int failed) {
 
-    static Summary of(Result result) {
+    public static Summary of(Result result) {
         double[] medians = result.medians();
         return new Summary(
                 median(medians),

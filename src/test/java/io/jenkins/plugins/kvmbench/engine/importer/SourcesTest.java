@@ -142,6 +142,16 @@ public class SourcesTest {
     }
 
     @Test
+    public void saysWhereAFileOfANamedFormatBreaksOff() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("benchmark.json");
+        Files.writeString(file, "[{\"name\": \"boot\", \"val");
+
+        IOException e = assertThrows(IOException.class, () -> Sources.read(file, Optional.of("custom"), Keep.ALL));
+
+        assertTrue(e.getMessage(), e.getMessage().startsWith(file + ":1:"));
+    }
+
+    @Test
     public void failsWhenNothingCouldBeRead() throws Exception {
         Path directory = folder.getRoot().toPath();
         assertProblem(directory.resolve("absent.json"), "there is no such file or directory");
