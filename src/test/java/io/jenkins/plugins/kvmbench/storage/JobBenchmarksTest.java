@@ -231,7 +231,7 @@ public class JobBenchmarksTest {
         List<Future<Boolean>> tries = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             tries.add(threads.submit(() -> {
-                try {
+                try (Reservation ignored = Reservation.of(build, "id")) {
                     record(build);
                     return true;
                 } catch (AbortException e) {
