@@ -44,7 +44,7 @@ async function layout(page, where) {
     for (const chart of document.querySelectorAll(".charts svg")) {
       if (!chart.checkVisibility()) continue;
       const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
-      if (scale > 1.1) faults.push("a chart's letters are drawn " + scale.toFixed(1) + " times as large as meant");
+      if (scale > 1.3) faults.push("a chart's letters are drawn " + scale.toFixed(1) + " times as large as meant");
     }
     for (const term of document.querySelectorAll("dl > div > dt")) {
       if (term.checkVisibility() && term.scrollWidth > term.clientWidth) faults.push("a term runs into its value: " + term.textContent);

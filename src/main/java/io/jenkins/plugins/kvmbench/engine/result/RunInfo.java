@@ -40,9 +40,9 @@ public record RunInfo(
         subjects = Collections.unmodifiableMap(new TreeMap<>(subjects));
     }
 
-    /** Whether it began and did not come to its end; an imported file did neither. */
+    /** Whether a run of kvmbench began and did not come to its end. Imported files have no id, and a time at most. */
     public boolean unfinished() {
-        return started != null && finished == null;
+        return !id.isEmpty() && started != null && finished == null;
     }
 
     public Subject subject(Arm arm) {
