@@ -43,7 +43,7 @@ final class KvmBenchExecution extends StepExecution {
     private final transient KvmBenchBuilder task;
 
     private Recording recording;
-    private Driver driver;
+    private volatile Driver driver;
     private volatile Owner owner;
     private BenchmarkResult result;
     private final AtomicBoolean over = new AtomicBoolean();
