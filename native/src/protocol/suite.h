@@ -15,7 +15,7 @@
 
 enum { SUITE_MAX_METRICS = 16, SUITE_MAX_PARAMS = 16 };
 
-enum param_kind { PARAM_NUMBER, PARAM_CHOICE, PARAM_TEXT };
+enum param_kind { PARAM_NUMBER, PARAM_CHOICE, PARAM_TEXT, PARAM_CPUS /* a list as taskset takes it, or nothing */ };
 
 struct param_def {
     const char *name;           /* NULL ends a table */
@@ -23,6 +23,7 @@ struct param_def {
     uint64_t min, max;          /* PARAM_NUMBER */
     const char *const *choices; /* PARAM_CHOICE: ends with NULL */
     const char *fallback;       /* when the plan leaves it out; NULL: then it is not set */
+    bool required;              /* nothing can be measured without it */
     const char *help;
 };
 

@@ -28,7 +28,7 @@ const struct suite_def *suite_find(const char *name)
 
 static void describe_param(struct json_text *text, const struct param_def *param)
 {
-    static const char *const kinds[] = {"number", "choice", "text"};
+    static const char *const kinds[] = {"number", "choice", "text", "cpus"};
     json_open(text, NULL, '{');
     json_put_string(text, "name", param->name);
     json_put_string(text, "type", kinds[param->kind]);
@@ -44,6 +44,8 @@ static void describe_param(struct json_text *text, const struct param_def *param
     }
     if (param->fallback != NULL)
         json_put_string(text, "default", param->fallback);
+    if (param->required)
+        json_put_bool(text, "required", true);
     json_put_string(text, "help", param->help);
     json_close(text, '}');
 }

@@ -168,13 +168,13 @@ static void tear_down(struct bench *bench)
 static const char *const shells[] = {"sh", "none", NULL};
 
 static const struct param_def params[] = {
-    {.name = "command", .kind = PARAM_TEXT, .fallback = "", .help = "what to measure"},
+    {.name = "command", .kind = PARAM_TEXT, .fallback = "", .required = true, .help = "the command"},
     {.name = "shell", .kind = PARAM_CHOICE, .choices = shells, .fallback = "sh",
      .help = "sh: run by /bin/sh -c; none: split at blanks, no quoting"},
     {.name = "timeout_ms", .kind = PARAM_NUMBER, .min = 1, .max = 86400000, .fallback = "600000",
      .help = "a run that takes longer is killed and counts as failed"},
     {.name = "cwd", .kind = PARAM_TEXT, .fallback = "", .help = "working directory; empty: the harness's own"},
-    {.name = "pin", .kind = PARAM_TEXT, .fallback = "", .help = "CPUs it may run on, as taskset takes them (0-3); empty: all of the harness's own"},
+    {.name = "pin", .kind = PARAM_CPUS, .fallback = "", .help = "CPUs it may run on, as taskset takes them (0-3); empty: all of the harness's own"},
     {.name = "runs", .kind = PARAM_NUMBER, .min = 1, .max = 100000, .fallback = "1", .help = "measured runs"},
     {.name = "warmup", .kind = PARAM_NUMBER, .min = 0, .max = 100000, .fallback = "0", .help = "runs before them"},
     {.name = NULL},
@@ -189,12 +189,12 @@ static const struct metric_def metrics[] = {
 };
 
 static const struct bench_def benchmarks[] = {
-    {.name = "run", .help = "one command", .params = params, .metrics = metrics,
+    {.name = "run", .help = "wall, user and system time and peak memory of one command", .params = params, .metrics = metrics,
      .set_up = set_up, .run = run, .tear_down = tear_down},
     {.name = NULL},
 };
 
 const struct suite_def suite_command = {
-    .name = "command", .title = "Any command: wall, user and system time, peak memory", .runs_commands = true,
+    .name = "command", .title = "any command: wall, user and system time, peak memory, and the metrics it prints", .runs_commands = true,
     .benchmarks = benchmarks,
 };

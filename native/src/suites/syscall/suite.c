@@ -235,13 +235,13 @@ static const struct metric_def entry_metrics[] = {
 };
 
 static const struct bench_def benchmarks[] = {
-    {.name = "ioctl", .help = "a loop of ioctl calls", .params = ioctl_params, .metrics = ioctl_metrics,
+    {.name = "ioctl", .help = "one ioctl in a loop, in TSC cycles", .params = ioctl_params, .metrics = ioctl_metrics,
      .memory = memory, .set_up = set_up_ioctl, .run = run_ioctl, .tear_down = tear_down},
-    {.name = "entry", .help = "the way into one ioctl call", .params = entry_params, .metrics = entry_metrics,
+    {.name = "entry", .help = "from just before the call to its handler's first instruction, in TSC cycles", .params = entry_params, .metrics = entry_metrics,
      .memory = memory, .set_up = set_up_entry, .run = run_entry, .tear_down = tear_down},
     {.name = NULL},
 };
 
 const struct suite_def suite_syscall = {
-    .name = "syscall", .title = "System calls: Linux, trapped, rewritten, called; in TSC cycles", .benchmarks = benchmarks,
+    .name = "syscall", .title = "system calls by trap, rewritten to jumps, and as functions, in cycles", .benchmarks = benchmarks,
 };

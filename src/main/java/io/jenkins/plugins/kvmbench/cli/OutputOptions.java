@@ -3,16 +3,15 @@ package io.jenkins.plugins.kvmbench.cli;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
-import io.jenkins.plugins.kvmbench.engine.report.CsvReport;
-import io.jenkins.plugins.kvmbench.engine.report.DatReport;
-import io.jenkins.plugins.kvmbench.engine.report.HtmlReport;
-import io.jenkins.plugins.kvmbench.engine.report.InvocationsCsv;
-import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.RowChoice;
-import io.jenkins.plugins.kvmbench.engine.report.SnapshotFigure;
-import io.jenkins.plugins.kvmbench.engine.report.TextReport;
+import io.jenkins.plugins.kvmbench.engine.report.SuiteReport;
+import io.jenkins.plugins.kvmbench.engine.report.data.CsvReport;
+import io.jenkins.plugins.kvmbench.engine.report.data.InvocationsCsv;
+import io.jenkins.plugins.kvmbench.engine.report.html.HtmlReport;
+import io.jenkins.plugins.kvmbench.engine.report.markdown.MarkdownReport;
+import io.jenkins.plugins.kvmbench.engine.report.text.TextReport;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +28,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where reports go. */
 final class OutputOptions {
@@ -38,10 +40,10 @@ final class OutputOptions {
             "--markdown", new MarkdownReport(),
             "--html", new HtmlReport(),
             "--csv", new CsvReport(),
-            "--csv-invocations", new InvocationsCsv(),
-            "--dat", new DatReport(),
-            "--svg", new SnapshotFigure(SnapshotFigure.Measure.PER_CORE),
-            "--scaling", new SnapshotFigure(SnapshotFigure.Measure.TOTAL));
+            "--csv-invocations", new InvocationsCsv());
+
+    /** Files in the suites' own formats that were asked for, by option. */
+    private final Map<SuiteReport.Export, String> exports = new LinkedHashMap<>();
 
     @Option(
             names = "--json",
@@ -64,15 +66,6 @@ final class OutputOptions {
 
     @Option(names = "--csv-invocations", paramLabel = "FILE", description = "one line per invocation, those that do not count too")
     private String csvInvocations;
-
-    @Option(names = "--dat", paramLabel = "FILE", description = "the snapshot grid as snapchange's graphs read it")
-    private String dat;
-
-    @Option(names = "--svg", paramLabel = "FILE", description = "the snapshot grid as a figure")
-    private String svg;
-
-    @Option(names = "--scaling", paramLabel = "FILE", description = "the snapshot suite's scaling over cores as a figure")
-    private String scaling;
 
     @Option(names = "--all", description = "shows all rows, not only those that changed or are suspicious")
     private boolean all;
@@ -100,6 +93,24 @@ final class OutputOptions {
             defaultValue = "auto",
             description = "auto, always or never (default: ${DEFAULT-VALUE})")
     private Color color;
+
+    /** Adds the suites' own formats to the command's options. */
+    @Spec(Spec.Target.MIXEE)
+    private void into(CommandSpec command) {
+        SuiteReport.all().flatMap(suite -> suite.exports().stream()).forEach(export -> command.addOption(
+                OptionSpec.builder(export.option())
+                        .type(String.class)
+                        .paramLabel("FILE")
+                        .description(export.help())
+                        .setter(new ISetter() {
+                            @Override
+                            @SuppressWarnings("unchecked")
+                            public <T> T set(T file) {
+                                return (T) exports.put(export, (String) file);
+                            }
+                        })
+                        .build()));
+    }
 
     /** How rows are sorted. */
     enum Sorting {
@@ -179,21 +190,27 @@ final class OutputOptions {
         targets.put("--html", html);
         targets.put("--csv", csv);
         targets.put("--csv-invocations", csvInvocations);
-        targets.put("--dat", dat);
-        targets.put("--svg", svg);
-        targets.put("--scaling", scaling);
+        exports.forEach((export, file) -> targets.put(export.option(), file));
         targets.values().removeIf(Objects::isNull);
         return targets;
     }
 
-    private static void write(String option, ReportInput input, OutputStream out) throws IOException {
+    private void write(String option, ReportInput input, OutputStream out) throws IOException {
         if (!option.equals("--json")) {
-            out.write(REPORTS.get(option).render(input).getBytes(StandardCharsets.UTF_8));
+            out.write(report(option).render(input).getBytes(StandardCharsets.UTF_8));
         } else if (input.decision().isPresent()) {
             DecisionJson.write(input.decision().get(), out);
         } else {
             ResultWriter.write(input.results(), out);
         }
+    }
+
+    private Report report(String option) {
+        return exports.keySet().stream()
+                .filter(export -> export.option().equals(option))
+                .map(SuiteReport.Export::report)
+                .findFirst()
+                .orElseGet(() -> REPORTS.get(option));
     }
 
     private RowChoice rows() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.cli;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.session.Rebuilds;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class RebuildCommand implements Rebuilds.Rebuild {
     RebuildCommand(String command, List<String> suites, Map<String, String> environment) {
         this.command = command;
         this.environment = environment;
-        this.harnessIsRebuilt = suites.stream().anyMatch(suite -> !suite.equals("command"));
+        this.harnessIsRebuilt = suites.stream().anyMatch(suite -> Suites.get(suite).subject().isEmpty());
         if (harnessIsRebuilt && environment.getOrDefault("KVMBENCH_HARNESS", "").isEmpty()) {
             throw new SuiteException("what suites " + suites + " measure is the harness: name the one that '" + command
                     + "' builds in KVMBENCH_HARNESS, for example KVMBENCH_HARNESS=native/build/kvmbench-harness");

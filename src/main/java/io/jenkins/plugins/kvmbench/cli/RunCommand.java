@@ -16,6 +16,7 @@ import io.jenkins.plugins.kvmbench.engine.session.Session;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,8 +234,8 @@ final class RunCommand implements Callable<Integer>, Checked {
     }
 
     private Map<String, String> arm(String option, String text) {
-        if (suites.equals(List.of("command"))) {
-            return Map.of("command", text);
+        if (suites.size() == 1 && !Suites.get(suites.get(0)).subject().isEmpty()) {
+            return Map.of(Suites.get(suites.get(0)).subject(), text);
         }
         return text.isEmpty() ? Map.of() : RequestOptions.pairs(option, List.of(text.split(",")));
     }

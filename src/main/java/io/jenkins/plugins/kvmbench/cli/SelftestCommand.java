@@ -2,8 +2,8 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.kvmbench.engine.gate.Layout;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Layout;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.session.Rebuilds;
@@ -11,7 +11,9 @@ import io.jenkins.plugins.kvmbench.engine.session.Request;
 import io.jenkins.plugins.kvmbench.engine.session.SelfTest;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
+import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -95,7 +97,9 @@ final class SelftestCommand implements Callable<Integer> {
     }
 
     private List<String> suites() {
-        return suites.isEmpty() ? List.of("snapshot", "syscall") : suites;
+        return suites.isEmpty()
+                ? Suites.all().stream().filter(suite -> suite.subject().isEmpty()).map(Suite::name).toList()
+                : suites;
     }
 
     private ProgressView progress() {

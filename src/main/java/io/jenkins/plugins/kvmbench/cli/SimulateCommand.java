@@ -1,10 +1,10 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.SimulationJson;
-import io.jenkins.plugins.kvmbench.engine.gate.ApartSimulation;
-import io.jenkins.plugins.kvmbench.engine.gate.NoiseModel;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
-import io.jenkins.plugins.kvmbench.engine.gate.Simulation;
+import io.jenkins.plugins.kvmbench.engine.gate.simulate.ApartSimulation;
+import io.jenkins.plugins.kvmbench.engine.gate.simulate.NoiseModel;
+import io.jenkins.plugins.kvmbench.engine.gate.simulate.Simulation;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.io.PrintWriter;

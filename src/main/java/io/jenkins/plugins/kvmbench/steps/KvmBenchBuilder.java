@@ -14,7 +14,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.kvmbench.agent.Measurement;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
-import io.jenkins.plugins.kvmbench.engine.gate.Reach;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.suite.Parameter;
@@ -304,15 +304,15 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
         if (text.isEmpty()) {
             throw new AbortException(Messages.KvmBenchBuilder_CommandMissing(option));
         }
-        return Map.of("command", text);
+        return Map.of(Suites.get(suites.get(0)).subject(), text);
     }
 
-    /** Whether a side's text is a command: for suite {@code command} alone, unless every line sets one of its parameters. */
+    /** Whether a side's text is the suite's subject, a command for example: unless every line sets one of its parameters. */
     private static boolean isCommand(List<String> suites, String text) {
-        if (!suites.equals(List.of("command"))) {
+        if (suites.size() != 1 || Suites.get(suites.get(0)).subject().isEmpty()) {
             return false;
         }
-        Suite suite = Suites.get("command");
+        Suite suite = Suites.get(suites.get(0));
         return text.isEmpty()
                 || !Lines.of(text).stream().allMatch(line -> {
                     String name = line.replaceFirst("=.*", "");
@@ -321,7 +321,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
     }
 
     private static String suiteNames() {
-        return Suites.all().stream().map(Suite::name).collect(Collectors.joining(", "));
+        return Suites.names();
     }
 
     @Extension
@@ -408,7 +408,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
             }
             boolean comparing = Util.fixEmptyAndTrim(base) != null || Util.fixEmptyAndTrim(head) != null;
             return comparing
-                    ? Reach.planProblem(1, count, KvmBenchConfiguration.get().policy())
+                    ? KvmBenchConfiguration.get().policy().planProblem(1, count)
                             .map(FormValidation::error)
                             .orElse(FormValidation.ok())
                     : FormValidation.validatePositiveInteger(text);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.kvmbench.ui;
 
-import io.jenkins.plugins.kvmbench.engine.report.HtmlTable;
+import io.jenkins.plugins.kvmbench.engine.report.html.HtmlTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

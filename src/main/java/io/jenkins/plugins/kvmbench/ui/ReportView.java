@@ -1,9 +1,9 @@
 package io.jenkins.plugins.kvmbench.ui;
 
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
-import io.jenkins.plugins.kvmbench.engine.report.HtmlSections;
-import io.jenkins.plugins.kvmbench.engine.report.HtmlTable;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.report.html.HtmlSections;
+import io.jenkins.plugins.kvmbench.engine.report.html.HtmlTable;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.kvmbench.ui;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import java.time.Instant;
 import java.time.ZoneOffset;
 

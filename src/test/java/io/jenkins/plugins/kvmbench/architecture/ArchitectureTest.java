@@ -64,6 +64,19 @@ public class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.kohsuke.github..", "java.net.http..");
 
+    /** A suite is one folder; who wants its tables or presets asks for all suites. */
+    @ArchTest
+    public static final ArchRule nobodyNamesASuite = noClasses()
+            .that()
+            .resideOutsideOfPackage("..engine.suites..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..engine.suites..");
+
+    @ArchTest
+    public static final ArchRule suitesKnowNothingOfEachOther =
+            slices().matching("..engine.suites.(*)..").should().notDependOnEachOther();
+
     /** Sessions ask the gate which to measure again; whoever wants a verdict asks Judgement. */
     @ArchTest
     public static final ArchRule verdictsAreMadeInOnePlace = noClasses()

@@ -6,7 +6,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.scm.SCM;
-import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import io.jenkins.plugins.kvmbench.storage.BenchmarkAction;
 import io.jenkins.plugins.kvmbench.storage.JobBenchmarks;
 import java.io.IOException;

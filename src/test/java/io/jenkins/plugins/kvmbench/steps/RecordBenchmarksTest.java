@@ -209,7 +209,7 @@ public class RecordBenchmarksTest {
         custom("boot", 100);
         run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
-        JobBenchmarks.of(job).waive("benchmarks", new io.jenkins.plugins.kvmbench.engine.gate.Waiver(
+        JobBenchmarks.of(job).waive("benchmarks", new io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver(
                 "custom/*", "carol", "new feature", java.time.Instant.now().plusSeconds(3600)));
         custom("boot", 150);
 

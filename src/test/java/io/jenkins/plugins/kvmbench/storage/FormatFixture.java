@@ -4,7 +4,7 @@ import hudson.FilePath;
 import hudson.model.Cause;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
-import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.File;
 import java.time.Instant;

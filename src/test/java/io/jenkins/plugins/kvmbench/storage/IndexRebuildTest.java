@@ -7,9 +7,9 @@ import static org.junit.Assert.assertTrue;
 
 import hudson.Util;
 import hudson.model.FreeStyleProject;
-import io.jenkins.plugins.kvmbench.engine.history.PointIndex;
-import io.jenkins.plugins.kvmbench.engine.history.PointIndexes;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
+import io.jenkins.plugins.kvmbench.engine.history.index.PointIndex;
+import io.jenkins.plugins.kvmbench.engine.history.index.PointIndexes;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.File;
 import java.nio.file.Files;

@@ -18,7 +18,7 @@ import hudson.model.TopLevelItem;
 import hudson.scm.NullSCM;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
-import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import io.jenkins.plugins.kvmbench.engine.history.RecordedBuild;
 import io.jenkins.plugins.kvmbench.engine.history.Series;
 import io.jenkins.plugins.kvmbench.engine.history.Trend;

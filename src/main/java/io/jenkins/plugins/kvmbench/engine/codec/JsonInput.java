@@ -236,7 +236,7 @@ public final class JsonInput implements Closeable {
     }
 
     /** The choice with this name, which is written in lower case. */
-    <E extends Enum<E>> E choice(Class<E> type) throws IOException {
+    public <E extends Enum<E>> E choice(Class<E> type) throws IOException {
         return choice(type, value -> value.name().toLowerCase(Locale.ROOT));
     }
 

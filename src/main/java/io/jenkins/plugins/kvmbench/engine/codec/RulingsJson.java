@@ -1,10 +1,10 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
-import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
-import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
-import io.jenkins.plugins.kvmbench.engine.gate.Withdrawal;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Acceptance;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Rulings;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Withdrawal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.jenkins.plugins.kvmbench.engine.gate.ApartSimulation;
-import io.jenkins.plugins.kvmbench.engine.gate.Simulation;
+import io.jenkins.plugins.kvmbench.engine.gate.simulate.ApartSimulation;
+import io.jenkins.plugins.kvmbench.engine.gate.simulate.Simulation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

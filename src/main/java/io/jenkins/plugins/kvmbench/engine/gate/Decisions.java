@@ -3,11 +3,11 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 import java.util.List;
 
 /** What rows come to. */
-final class Decisions {
+public final class Decisions {
 
     private Decisions() {}
 
-    static Decision of(
+    public static Decision of(
             Mode mode, Policy policy, int gated, int rounds, List<Row> rows, List<String> notes, String error) {
         return new Decision(mode, outcome(rows, error), policy, gated, rounds, rows, notes, error);
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.ShiftTest;
 import io.jenkins.plugins.kvmbench.engine.result.Unit;
 import java.util.HashMap;
 import java.util.List;

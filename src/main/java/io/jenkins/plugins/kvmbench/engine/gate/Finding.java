@@ -1,5 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
+import io.jenkins.plugins.kvmbench.engine.gate.test.ShiftTest;
 import io.jenkins.plugins.kvmbench.engine.stats.Tails;
 
 /**
@@ -12,7 +15,7 @@ import io.jenkins.plugins.kvmbench.engine.stats.Tails;
  * @param worse whether the final test calls it worse beyond doubt, by whatever amount
  * @param better whether the final test calls it better beyond doubt
  */
-record Finding(
+public record Finding(
         Evidence evidence,
         ShiftTest test,
         Thresholds thresholds,
@@ -21,32 +24,32 @@ record Finding(
         boolean worse,
         boolean better) {
 
-    static final Tails UNTESTED = new Tails(Double.NaN, Double.NaN);
+    public static final Tails UNTESTED = new Tails(Double.NaN, Double.NaN);
 
-    Finding decided(boolean isWorse, boolean isBetter) {
+    public Finding decided(boolean isWorse, boolean isBetter) {
         return decided(p, spread, isWorse, isBetter);
     }
 
-    Finding decided(Tails by, double against, boolean isWorse, boolean isBetter) {
+    public Finding decided(Tails by, double against, boolean isWorse, boolean isBetter) {
         return new Finding(evidence, test, thresholds, by, against, isWorse, isBetter);
     }
 
     /** Whether there are enough invocations for a test of this benchmark alone. */
-    boolean decides() {
+    public boolean decides() {
         return evidence.smallerArm() >= Reach.MIN_INVOCATIONS;
     }
 
     /** How much it weighs as a regression; NONE when it is none. */
-    Level regression() {
+    public Level regression() {
         return beyond(0);
     }
 
     /** How much it weighs as a regression where every benchmark moved by {@code moved}. */
-    Level beyond(double moved) {
+    public Level beyond(double moved) {
         return worse ? thresholds.level(test.shift() - moved, evidence) : Level.NONE;
     }
 
-    Verdict verdict() {
+    public Verdict verdict() {
         if (regression() != Level.NONE) {
             return Verdict.REGRESSED;
         }

@@ -1,29 +1,31 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.ShiftTest;
 import io.jenkins.plugins.kvmbench.engine.stats.BenjaminiHochberg;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** The decision on numbers alone: what the gates and the simulation both drive. */
-final class Judge {
+public final class Judge {
 
     private final Policy policy;
     private final int gated;
 
     /** @param gated m: how many benchmarks are gated, those without evidence included */
-    Judge(Policy policy, int gated) {
+    public Judge(Policy policy, int gated) {
         this.policy = policy;
         this.gated = gated;
     }
 
     /** Tests a benchmark on all that was measured of it so far. */
-    Finding test(Benchmark benchmark) {
+    public Finding test(Benchmark benchmark) {
         return test(benchmark, benchmark.evidence());
     }
 
     /** Tests a benchmark that was measured in two runs, as if it were the only one. */
-    Finding testOfSeparateRuns(Benchmark benchmark) {
+    public Finding testOfSeparateRuns(Benchmark benchmark) {
         return test(benchmark, benchmark.evidenceOfSeparateRuns());
     }
 
@@ -31,13 +33,13 @@ final class Judge {
         return test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear(), evidence.shareable()));
     }
 
-    Finding test(Evidence evidence, Thresholds thresholds) {
+    public Finding test(Evidence evidence, Thresholds thresholds) {
         ShiftTest test = ShiftTest.of(evidence, policy.q() / gated);
         return new Finding(evidence, test, thresholds, test.tails(), test.spread(), false, false);
     }
 
     /** Whether a benchmark stays suspicious between two rounds. */
-    boolean suspicious(Finding finding) {
+    public boolean suspicious(Finding finding) {
         return finding.test().p() <= policy.screen()
                 && Thresholds.reaches(finding.test().shift(), finding.thresholds().first());
     }
@@ -49,7 +51,7 @@ final class Judge {
      * @param worseCounts whether each may be called worse; the others count as p = 1
      * @param betterCounts whether each may be called better; the others count as p = 1
      */
-    List<Finding> decide(List<Finding> findings, boolean[] worseCounts, boolean[] betterCounts) {
+    public List<Finding> decide(List<Finding> findings, boolean[] worseCounts, boolean[] betterCounts) {
         double[] worseP = new double[gated];
         double[] betterP = new double[gated];
         Arrays.fill(worseP, 1);

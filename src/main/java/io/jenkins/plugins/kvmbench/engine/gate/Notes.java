@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Layout;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Mde;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -145,5 +148,20 @@ public record Policy(List<Limit> limits, double q, int rounds, double screen, Le
         boolean matches(SeriesId id) {
             return Glob.matchesSeries(metric, id);
         }
+    }
+
+    /**
+     * Why a plan of an A/B run cannot work, and what would.
+     *
+     * @param invocations a side and round
+     * @return empty when it can
+     */
+    public Optional<String> planProblem(int gated, int invocations) {
+        return Reach.planProblem(gated, invocations, rounds, q);
+    }
+
+    /** What could go unseen among this many gated benchmarks. */
+    public Mde mde(int gated) {
+        return new Mde(rounds, screen, q, gated);
     }
 }

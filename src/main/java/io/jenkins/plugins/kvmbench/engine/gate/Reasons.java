@@ -1,5 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waivers;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
@@ -109,7 +110,7 @@ public record Row(
     }
 
     /** The same findings with another weight, for a reason of its own. */
-    Row weighing(Level other, String why) {
+    public Row weighing(Level other, String why) {
         return new Row(
                 id, unit, better, verdict, other, severity, base, head, linear, change, lower, upper, p, paired, mde, limit,
                 nBase, nHead, lostBase, lostHead, rounds, why, explanations);

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Mde;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
+import io.jenkins.plugins.kvmbench.engine.gate.test.ShiftTest;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
@@ -8,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes rows of findings, and puts them in order. */
-final class Rows {
+public final class Rows {
 
     private static final double HIGH = 0.20;
     private static final double MEDIUM = 0.10;
@@ -41,7 +45,7 @@ final class Rows {
         this.policy = policy;
         this.context = context;
         this.gated = gated;
-        this.mde = new Mde(policy, gated);
+        this.mde = policy.mde(gated);
         this.reasons = reasons;
     }
 
@@ -201,7 +205,7 @@ final class Rows {
         return share > HIGH + EQUAL ? Severity.HIGH : share > MEDIUM + EQUAL ? Severity.MEDIUM : Severity.LOW;
     }
 
-    static List<Row> worstFirst(List<Row> rows) {
+    public static List<Row> worstFirst(List<Row> rows) {
         return rows.stream().sorted(WORST_FIRST).toList();
     }
 

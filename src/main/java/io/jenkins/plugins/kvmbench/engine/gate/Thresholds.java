@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 
 /**
@@ -11,7 +12,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Result;
  * @param amountMissing whether the policy limits shares and these values have none, and nobody said which difference matters: any
  *     change that is beyond doubt warns then, and none fails
  */
-record Thresholds(double warn, double fail, double floor, boolean amountMissing) {
+public record Thresholds(double warn, double fail, double floor, boolean amountMissing) {
 
     /** "Reaches" is at least the threshold less this: sums of logarithms are not exact. */
     private static final double EQUAL = 1e-12;
@@ -23,7 +24,7 @@ record Thresholds(double warn, double fail, double floor, boolean amountMissing)
      *
      * @param shareable see {@link Evidence#shareable()}
      */
-    static Thresholds of(Policy.Limit limit, Result metric, boolean linear, double shareable) {
+    public static Thresholds of(Policy.Limit limit, Result metric, boolean linear, double shareable) {
         double floor = limit.floor().appliesTo(metric) ? limit.floor().in(metric) : 0;
         if (!linear) {
             return new Thresholds(Math.log1p(limit.warn()), Math.log1p(limit.fail()), floor, false);
@@ -53,12 +54,12 @@ record Thresholds(double warn, double fail, double floor, boolean amountMissing)
         return amountMissing ? EQUAL : Double.isNaN(warn) ? fail : warn;
     }
 
-    static boolean reaches(double value, double threshold) {
+    public static boolean reaches(double value, double threshold) {
         return value >= threshold - EQUAL;
     }
 
     /** How much a shift weighs that is known to be real. */
-    Level level(double shift, Evidence evidence) {
+    public Level level(double shift, Evidence evidence) {
         if (amountMissing) {
             return shift > EQUAL ? Level.WARN : Level.NONE;
         }
@@ -69,19 +70,19 @@ record Thresholds(double warn, double fail, double floor, boolean amountMissing)
     }
 
     /** Whether a change that is known to be real is large enough to speak of; where there is no limit any is. */
-    boolean matters(double size, Evidence evidence) {
+    public boolean matters(double size, Evidence evidence) {
         return Double.isNaN(first()) || level(size, evidence) != Level.NONE;
     }
 
     /** Whether an upper bound excludes a regression by the decisive threshold, or one that reaches the floor. */
-    boolean excludes(double upper, Evidence evidence) {
+    public boolean excludes(double upper, Evidence evidence) {
         if (amountMissing) {
             return upper <= EQUAL;
         }
         return Double.isNaN(decisive()) || upper < decisive() - EQUAL || underFloor(upper, evidence);
     }
 
-    boolean underFloor(double upper, Evidence evidence) {
+    public boolean underFloor(double upper, Evidence evidence) {
         return floor > 0 && evidence.absolute(upper) < floor - EQUAL;
     }
 }

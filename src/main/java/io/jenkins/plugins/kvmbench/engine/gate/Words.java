@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers and changes in words; "worse" and "better" are said, never left to a sign. */
-final class Words {
+public final class Words {
 
     private static final MathContext DIGITS = new MathContext(3);
 
@@ -37,7 +37,7 @@ final class Words {
     }
 
     /** Three significant digits at most, without trailing zeros. */
-    static String plain(double value) {
+    public static String plain(double value) {
         if (value == 0) {
             return "0";
         }
@@ -48,7 +48,7 @@ final class Words {
         return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
-    static String count(int count, String noun) {
+    public static String count(int count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

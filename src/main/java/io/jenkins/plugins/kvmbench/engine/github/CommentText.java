@@ -1,7 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
-import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.report.markdown.MarkdownReport;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.github;
 
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
-import io.jenkins.plugins.kvmbench.engine.report.MarkdownReport;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
+import io.jenkins.plugins.kvmbench.engine.report.markdown.MarkdownReport;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 

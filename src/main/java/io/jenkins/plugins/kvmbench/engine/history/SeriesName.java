@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What tells series apart, as bytes: a tenth of the memory of the objects, and the same in the file. */
-final class SeriesName {
+public final class SeriesName {
 
     /** Their places stand in files: append only. */
     private static final List<Direction> CODES = List.of(Direction.LOWER, Direction.HIGHER, Direction.UNKNOWN);
@@ -31,12 +31,12 @@ final class SeriesName {
     /** Zero until it was asked for. */
     private long number;
 
-    SeriesName(byte[] bytes) {
+    public SeriesName(byte[] bytes) {
         this.bytes = bytes;
         this.hash = Arrays.hashCode(bytes);
     }
 
-    static SeriesName of(SeriesId id, String unit, Direction better) {
+    public static SeriesName of(SeriesId id, String unit, Direction better) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
             DataOutputStream out = new DataOutputStream(bytes);
@@ -62,12 +62,12 @@ final class SeriesName {
         out.write(utf8);
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /** @throws IOException when the bytes are no name */
-    Series series(boolean gating) throws IOException {
+    public Series series(boolean gating) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         int code = in.readUnsignedByte();
         if (code >= CODES.size()) {
@@ -99,7 +99,7 @@ final class SeriesName {
     }
 
     /** The beginning of the SHA-256: no one can choose names that fall together. */
-    long number() {
+    public long number() {
         if (number == 0) {
             try {
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -22,9 +22,9 @@ import java.util.function.DoubleFunction;
  * @param unit the unit of the values that changed
  * @param better which way they get better; where nobody said, they are larger or smaller
  */
-record Change(double value, double lower, double upper, boolean linear, String unit, Direction better) {
+public record Change(double value, double lower, double upper, boolean linear, String unit, Direction better) {
 
-    static final String NONE = "no change";
+    public static final String NONE = "no change";
 
     /** From this share on people think in "times as much": 100 % slower is half the rate, and few know it. */
     private static final double RATIO_FROM = 0.25;
@@ -32,21 +32,21 @@ record Change(double value, double lower, double upper, boolean linear, String u
     /** Of what is neither a time nor per second. */
     private static final Set<String> RATES = Set.of("Hz", "fps", "rps", "qps", "tps", "iops", "flops");
 
-    static Change of(Row row) {
+    public static Change of(Row row) {
         return new Change(row.change(), row.lower(), row.upper(), row.linear(), row.unit(), row.better());
     }
 
-    static Change of(Row.Explanation other) {
+    public static Change of(Row.Explanation other) {
         return share(other.change(), other.unit(), other.better());
     }
 
     /** A share without bounds. */
-    static Change share(double value, String unit, Direction better) {
+    public static Change share(double value, String unit, Direction better) {
         return new Change(value, Double.NaN, Double.NaN, false, unit, better);
     }
 
     /** {@code 8.0 % slower}, {@code 1.9× slower}, {@code 1.200 µs slower}, {@code no change}; {@code –} when not known. */
-    String words() {
+    public String words() {
         if (Double.isNaN(value)) {
             return "–";
         }
@@ -54,12 +54,12 @@ record Change(double value, double lower, double upper, boolean linear, String u
     }
 
     /** Whether nothing is left of it in the digits shown. */
-    boolean isNone() {
+    public boolean isNone() {
         return Quantity.isZero(linear ? Quantity.of(value, unit).number() : Quantity.percent(value));
     }
 
     /** {@code +7.1 … +9.0} in percent, {@code 1.8× … 2.0×}, or in the unit, on the scale of the words; empty without bounds. */
-    String interval() {
+    public String interval() {
         if (Double.isNaN(lower) && Double.isNaN(upper)) {
             return "";
         }
@@ -73,13 +73,13 @@ record Change(double value, double lower, double upper, boolean linear, String u
     }
 
     /** {@link #interval} where nothing else says that bare numbers are percent. */
-    String intervalInUnits() {
+    public String intervalInUnits() {
         String bare = interval();
         return bare.isEmpty() || linear || isRatio() ? bare : bare + " %";
     }
 
     /** All digits, for hovering. */
-    String exact() {
+    public String exact() {
         return linear ? Quantity.exact(value, unit) : Quantity.exact(value * 100, "%");
     }
 
@@ -113,7 +113,7 @@ record Change(double value, double lower, double upper, boolean linear, String u
     }
 
     /** Whether a metric is one of how fast something is: a time to be short, a rate to be high. */
-    static boolean isSpeed(String unit, Direction better) {
+    public static boolean isSpeed(String unit, Direction better) {
         String kept = Unit.of(unit).kept();
         boolean rate = kept.endsWith("/s") || RATES.contains(kept) || RATES.contains(kept.toLowerCase(Locale.ROOT));
         boolean time = kept.equals("s") || kept.startsWith("s/") || kept.matches("cycles?(/.*)?");
@@ -121,12 +121,12 @@ record Change(double value, double lower, double upper, boolean linear, String u
     }
 
     /** What a change for the worse makes a row's benchmark: {@code slower}, {@code worse} or {@code larger}. */
-    static String worse(Row row) {
+    public static String worse(Row row) {
         return word(true, row.unit(), row.better());
     }
 
     /** What a change for the better makes a row's benchmark: {@code faster}, {@code better} or {@code smaller}. */
-    static String better(Row row) {
+    public static String better(Row row) {
         return word(false, row.unit(), row.better());
     }
 

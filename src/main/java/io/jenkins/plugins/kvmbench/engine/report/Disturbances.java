@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The contamination record of a run: what the machine's readings were, and which invocations they cost. */
-final class Disturbances {
+public final class Disturbances {
 
     /** More are counted, not listed: a machine disturbed all the time says so in the first lines. */
     private static final int MOST_LISTED = 50;
@@ -28,7 +28,7 @@ final class Disturbances {
     private Disturbances() {}
 
     /** No table where nobody looked. */
-    static List<Table> of(ResultSet results) {
+    public static List<Table> of(ResultSet results) {
         SortedMap<String, List<Double>> readings = new TreeMap<>();
         Map<Process, Set<String>> lost = new LinkedHashMap<>();
         for (Result result : results.results()) {

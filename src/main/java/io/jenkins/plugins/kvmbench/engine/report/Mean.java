@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What all changes of a comparison come to: their geometric mean, times and rates apart from sizes and counts. */
-final class Mean {
+public final class Mean {
 
     private Mean() {}
 
     /** {@code geometric mean: 1.2 % slower over 18 benchmarks}; empty below two benchmarks whose change is a share. */
-    static Optional<String> of(List<Row> rows) {
+    public static Optional<String> of(List<Row> rows) {
         List<Row> shares = rows.stream()
                 .filter(row -> row.better() != Direction.UNKNOWN
                         && !row.linear()

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.kvmbench.engine.report;
 
 /** Makes names that come from untrusted code harmless and short enough, before any format escapes them. */
-final class Names {
+public final class Names {
 
     /** Longer than any sensible name, short enough for a table. */
-    static final int LONGEST = 160;
+    public static final int LONGEST = 160;
 
     private Names() {}
 
@@ -12,7 +12,7 @@ final class Names {
      * The name on one line: line breaks and tabs become spaces, other control characters (terminal escapes), characters
      * that turn the direction of the text around them, and halves of surrogate pairs become {@code U+FFFD}.
      */
-    static String plain(String name) {
+    public static String plain(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         name.codePoints().forEach(c -> {
             if (c == '\n' || c == '\r' || c == '\t' || c == 0x85 || c == 0x2028 || c == 0x2029) {
@@ -27,12 +27,12 @@ final class Names {
     }
 
     /** {@link #plain} and no longer than {@link #LONGEST}. */
-    static String shown(String name) {
+    public static String shown(String name) {
         return cut(plain(name), LONGEST);
     }
 
     /** At most {@code room} characters, the middle left out, so that the ends that tell names apart stay. */
-    static String cut(String text, int room) {
+    public static String cut(String text, int room) {
         int length = length(text);
         if (length <= room) {
             return text;
@@ -48,7 +48,7 @@ final class Names {
     }
 
     /** Characters, not halves of surrogate pairs. */
-    static int length(String text) {
+    public static int length(String text) {
         return text.codePointCount(0, text.length());
     }
 

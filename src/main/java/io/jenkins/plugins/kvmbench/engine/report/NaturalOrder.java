@@ -3,7 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.report;
 import java.util.Comparator;
 
 /** Orders texts as people do: {@code pages=100} before {@code pages=1000}, upper and lower case side by side. */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
     INSTANCE;
 
     @Override

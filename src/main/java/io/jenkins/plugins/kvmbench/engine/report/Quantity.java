@@ -49,7 +49,7 @@ public record Quantity(String number, String unit) {
     }
 
     /** What values are divided by to be in the unit that {@link #of} shows this one in. */
-    static double divisor(double value, String unit) {
+    public static double divisor(double value, String unit) {
         String shown = of(value, unit).unit();
         if (SECONDS.containsKey(unit)) {
             return SECONDS.get(shown) / SECONDS.get(unit);
@@ -109,7 +109,7 @@ public record Quantity(String number, String unit) {
     }
 
     /** A round number on an axis: {@code 100}, {@code 10k}, {@code 1.5M}. */
-    static String axis(double value) {
+    public static String axis(double value) {
         Quantity scaled = scaled(value, 1000, LARGE, 1000, "");
         return (scaled.number.contains(".") ? scaled.number.replaceFirst("\\.?0+$", "") : scaled.number) + scaled.unit;
     }
@@ -205,7 +205,7 @@ public record Quantity(String number, String unit) {
     }
 
     /** Whether a printed number shows nothing but zeros. */
-    static boolean isZero(String digits) {
+    public static boolean isZero(String digits) {
         return digits.chars().noneMatch(c -> c >= '1' && c <= '9' || c == '∞');
     }
 

@@ -60,7 +60,7 @@ public record ReportInput(ResultSet results, Optional<Decision> decision, String
         }
 
         /** Whether it is safe to follow: http, https, or a relative path. */
-        boolean followable() {
+        public boolean followable() {
             return target.matches("(?i)https?://.*") || target.matches("[^:?#]*([/?#].*)?");
         }
     }

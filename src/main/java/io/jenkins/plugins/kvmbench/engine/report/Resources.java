@@ -5,15 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The files that lie beside these classes. */
-final class Resources {
+/** The files that lie beside classes. */
+public final class Resources {
 
     private Resources() {}
 
-    static String text(String name) {
-        try (InputStream in = Resources.class.getResourceAsStream(name)) {
+    /** The text of a file that lies beside a class, without the blanks around it. */
+    public static String text(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing beside " + Resources.class.getName());
+                throw new IllegalStateException("resource " + name + " is missing beside " + beside.getName());
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

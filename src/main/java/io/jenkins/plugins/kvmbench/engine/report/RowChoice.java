@@ -37,7 +37,7 @@ public record RowChoice(boolean all, Optional<Pattern> filter, Order order) {
         CHANGE
     }
 
-    List<Row> shown(List<Row> rows) {
+    public List<Row> shown(List<Row> rows) {
         boolean whole = all || filter.isPresent() || rows.size() <= FEW;
         return rows.stream()
                 .filter(row -> (whole || Wording.stands(row)) && matches(row.id()))
@@ -47,7 +47,7 @@ public record RowChoice(boolean all, Optional<Pattern> filter, Order order) {
     }
 
     /** The results of a run that compares nothing. */
-    ResultSet shown(ResultSet results) {
+    public ResultSet shown(ResultSet results) {
         return new ResultSet(
                 results.run(),
                 results.agent(),

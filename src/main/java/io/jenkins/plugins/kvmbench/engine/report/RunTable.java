@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a run without a comparison measured: one row for each benchmark. */
-final class RunTable {
+public final class RunTable {
 
-    static final String SPREAD = "Spread: standard deviation of the invocations' medians over their median.";
+    public static final String SPREAD = "Spread: standard deviation of the invocations' medians over their median.";
 
     /** More are counted, not listed: each benchmark has its own in the HTML report. */
     private static final int MOST_REASONS = 10;
@@ -30,7 +30,7 @@ final class RunTable {
     private RunTable() {}
 
     /** The results that decide, and all results of benchmarks of which none decides. */
-    static List<Result> shown(ResultSet results) {
+    public static List<Result> shown(ResultSet results) {
         Set<SeriesId> deciding = new HashSet<>();
         for (Result result : results.results()) {
             if (result.gating()) {
@@ -43,7 +43,7 @@ final class RunTable {
                 .toList();
     }
 
-    static Table of(ResultSet results) {
+    public static Table of(ResultSet results) {
         List<Result> shown = shown(results);
         boolean arms = shown.stream().anyMatch(result -> result.arm() == Arm.BASE);
         List<List<Cell>> rows = new ArrayList<>();
@@ -75,7 +75,7 @@ final class RunTable {
     }
 
     /** The same, with rows of the same benchmark and metric under a heading that holds what they have in common. */
-    static Table grouped(ResultSet results) {
+    public static Table grouped(ResultSet results) {
         Map<List<String>, List<Result>> groups = shown(results).stream()
                 .collect(Collectors.groupingBy(
                         result -> List.of(result.id().path(), result.id().metric()),
@@ -131,7 +131,7 @@ final class RunTable {
     }
 
     /** {@code 1 failed, 2 contaminated}, empty when all count. */
-    static Cell notCounted(Summary summary) {
+    public static Cell notCounted(Summary summary) {
         List<String> parts = new ArrayList<>();
         if (summary.failed() > 0) {
             parts.add(summary.failed() + " failed");
@@ -144,7 +144,7 @@ final class RunTable {
     }
 
     /** Why invocations of a run do not count, a sentence for each reason with the benchmarks it befell. */
-    static List<String> lost(ResultSet results) {
+    public static List<String> lost(ResultSet results) {
         List<Result> shown = shown(results);
         Map<String, Set<String>> befell = new LinkedHashMap<>();
         for (Result result : shown) {
@@ -171,7 +171,7 @@ final class RunTable {
     }
 
     /** The different reasons why invocations of a result do not count, each once, in the order met. */
-    static List<String> reasons(Result result) {
+    public static List<String> reasons(Result result) {
         return result.invocations().stream()
                 .filter(invocation -> invocation.status() != Status.OK)
                 .flatMap(RunTable::reasons)

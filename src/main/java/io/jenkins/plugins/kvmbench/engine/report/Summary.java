@@ -28,7 +28,7 @@ public record Summary(double median, double spread, int counted, int contaminate
     }
 
     /** The median, NaN of nothing. */
-    static double median(double... values) {
+    public static double median(double... values) {
         if (values.length == 0) {
             return Double.NaN;
         }

@@ -12,9 +12,9 @@ import java.util.List;
  * @param rows cells, as many as columns
  * @param notes what a reader must know to read it; may be empty
  */
-record Table(String title, List<Column> columns, List<List<Cell>> rows, List<String> notes) {
+public record Table(String title, List<Column> columns, List<List<Cell>> rows, List<String> notes) {
 
-    Table {
+    public Table {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
         notes = List.copyOf(notes);
@@ -30,16 +30,16 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
      * @param number whether it holds numbers, aligned to the right
      * @param key whether it says what a row is about; the others say what was found
      */
-    record Column(String head, boolean number, boolean key) {
-        static Column text(String head) {
+    public record Column(String head, boolean number, boolean key) {
+        public static Column text(String head) {
             return new Column(head, false, false);
         }
 
-        static Column number(String head) {
+        public static Column number(String head) {
             return new Column(head, true, false);
         }
 
-        Column asKey() {
+        public Column asKey() {
             return new Column(head, number, true);
         }
     }
@@ -49,30 +49,30 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
      * @param exact all digits, for hovering; empty when {@code text} says it all
      * @param alarm whether it is something to worry about; {@code text} says so too
      */
-    record Cell(String text, String exact, boolean alarm) {
-        static final Cell NONE = new Cell("–", "", false);
+    public record Cell(String text, String exact, boolean alarm) {
+        public static final Cell NONE = new Cell("–", "", false);
 
-        static Cell of(String text) {
+        public static Cell of(String text) {
             return new Cell(text, "", false);
         }
 
-        static Cell of(double value, String unit) {
+        public static Cell of(double value, String unit) {
             return Double.isNaN(value)
                     ? NONE
                     : new Cell(Quantity.of(value, unit).toString(), Quantity.exact(value, unit), false);
         }
 
-        static Cell alarm(String text) {
+        public static Cell alarm(String text) {
             return new Cell(text, "", true);
         }
     }
 
-    Table titled(String other) {
+    public Table titled(String other) {
         return new Table(other, columns, rows, notes);
     }
 
     /** The same table without the columns in which every row shows the same as {@code ordinary}. */
-    Table without(String head, String ordinary) {
+    public Table without(String head, String ordinary) {
         int column = columns.stream().map(Column::head).toList().indexOf(head);
         if (column < 0 || !rows.stream().allMatch(row -> row.get(column).text().equals(ordinary))) {
             return this;
@@ -85,7 +85,7 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
     }
 
     /** The same table with the key columns in which all rows agree moved to its title. */
-    Table withoutConstantKeys() {
+    public Table withoutConstantKeys() {
         Table table = this;
         for (Column column : columns) {
             int index = table.columns.indexOf(column);
@@ -110,7 +110,7 @@ record Table(String title, List<Column> columns, List<List<Cell>> rows, List<Str
         return rest;
     }
 
-    static List<Cell> row(Cell... cells) {
+    public static List<Cell> row(Cell... cells) {
         return Arrays.asList(cells);
     }
 }

@@ -13,10 +13,10 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
  * @param median the head's median
  * @param unit of all three
  */
-record Values(double base, double head, double median, String unit) {
+public record Values(double base, double head, double median, String unit) {
 
     /** What the mark means; said once wherever it stands. */
-    static final String MOVED = "~ is the base's median moved by the change, which is the median of all differences between"
+    public static final String MOVED = "~ is the base's median moved by the change, which is the median of all differences between"
             + " invocations; the median of this change alone, in parentheses, says otherwise.";
 
     /** Differences of half a percent, or of a fiftieth of a large change, are what rounding and two ways of averaging leave. */
@@ -24,23 +24,23 @@ record Values(double base, double head, double median, String unit) {
 
     private static final double SHARE = 0.02;
 
-    static Values of(Row row) {
+    public static Values of(Row row) {
         double moved = moved(row);
         return new Values(row.base(), agrees(row, moved) ? row.head() : moved, row.head(), row.unit());
     }
 
     /** Whether {@code head} is not what was measured but what the change says. */
-    boolean isMoved() {
+    public boolean isMoved() {
         return Double.compare(head, median) != 0;
     }
 
     /** {@code 10.10 k/s → 9.350 k/s}, or {@code 1.200 s → ~10.32 s (median 1.200 s)}; empty where nothing is known. */
-    String text() {
+    public String text() {
         return Double.isNaN(base) && Double.isNaN(head) ? "" : Quantity.of(base, unit) + " → " + headText();
     }
 
     /** {@code 9.350 k/s}, or {@code ~10.32 s (median 1.200 s)}. */
-    String headText() {
+    public String headText() {
         return isMoved()
                 ? "~" + Quantity.of(head, unit) + " (median " + Quantity.of(median, unit) + ")"
                 : Quantity.of(head, unit).toString();

@@ -26,25 +26,25 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** The sentences that all formats share, so that they never disagree. */
-final class Wording {
+public final class Wording {
 
     /** How bounds are to be read; every format says it once. */
-    static final String BOUNDS =
+    public static final String BOUNDS =
             "Positive is worse, whichever way the metric counts; from 25 % on changes are ratios. Each bound holds with 95 %"
                     + " confidence.";
 
     private Wording() {}
 
     /** A limit or an MDE in the scale of the row's change: {@code 3 %}, {@code 5.000 ns}. */
-    static String limit(double value, Row row) {
+    public static String limit(double value, Row row) {
         return row.linear() ? Quantity.of(value, row.unit()).toString() : Quantity.limit(value);
     }
 
-    static String mde(Row row) {
+    public static String mde(Row row) {
         return row.linear() ? Quantity.of(row.mde(), row.unit()).toString() : Quantity.percent(row.mde());
     }
 
-    static String verdict(Row row) {
+    public static String verdict(Row row) {
         return switch (row.verdict()) {
             case REGRESSED -> row.waived() ? "waived" : row.level() == Level.FAIL ? "fail" : "warning";
             case IMPROVED -> Change.better(row);
@@ -57,7 +57,7 @@ final class Wording {
     }
 
     /** Whether a person has to look at it. */
-    static boolean matters(Row row) {
+    public static boolean matters(Row row) {
         return switch (row.verdict()) {
             case REGRESSED, INVALID, ENV_SHIFT, MISSING -> true;
             case IMPROVED, OK, INCONCLUSIVE -> false;
@@ -65,7 +65,7 @@ final class Wording {
     }
 
     /** Whether it changed or is suspicious: what every format shows first. */
-    static boolean stands(Row row) {
+    public static boolean stands(Row row) {
         return matters(row)
                 || row.verdict() == Verdict.IMPROVED
                 || row.verdict() == Verdict.INCONCLUSIVE
@@ -78,7 +78,7 @@ final class Wording {
      *
      * @param more whether rows of the same kind are shown
      */
-    static List<String> counted(List<Row> rows, Predicate<Verdict> more) {
+    public static List<String> counted(List<Row> rows, Predicate<Verdict> more) {
         Map<String, List<Row>> kinds = new LinkedHashMap<>();
         rows.stream().sorted(Comparator.comparing(Row::verdict)).forEach(row -> kinds.computeIfAbsent(
                         verdict(row), kind -> new ArrayList<>())
@@ -90,7 +90,7 @@ final class Wording {
     }
 
     /** {@code could have missed up to 4.1 %}; empty when all are decided or nobody knows. */
-    static Optional<String> couldHaveMissed(List<Row> rows) {
+    public static Optional<String> couldHaveMissed(List<Row> rows) {
         OptionalDouble mde = rows.stream()
                 .filter(row -> row.verdict() == Verdict.INCONCLUSIVE && !row.linear() && !Double.isNaN(row.mde()))
                 .mapToDouble(Row::mde)
@@ -106,7 +106,7 @@ final class Wording {
     private static final double EXPLAINS_SHARE = 0.2;
 
     /** The other metrics that moved with the row and far enough to explain it, the largest change first. */
-    static List<Row.Explanation> explained(Row row) {
+    public static List<Row.Explanation> explained(Row row) {
         return row.explanations().stream()
                 .filter(other -> explains(other, row))
                 .sorted(Comparator.comparingDouble((Row.Explanation other) -> -Math.abs(other.change())))
@@ -128,7 +128,7 @@ final class Wording {
     }
 
     /** {@code restore_ns 11.9 % slower, 1.200 µs → 1.343 µs}. */
-    static String explanation(Row.Explanation other) {
+    public static String explanation(Row.Explanation other) {
         String values = Quantity.of(other.base(), other.unit()) + " → " + Quantity.of(other.head(), other.unit());
         String name = Names.shown(other.metric());
         return Double.isNaN(other.change())
@@ -137,7 +137,7 @@ final class Wording {
     }
 
     /** {@code A/B interleaved on one agent, 10 to 30 invocations a side, 3 rounds}. */
-    static String method(Decision decision) {
+    public static String method(Decision decision) {
         String mode =
                 switch (decision.mode()) {
                     case AB -> "A/B interleaved on one agent (ABBA)";
@@ -174,7 +174,7 @@ final class Wording {
     private static final double NOISY_CV_PERCENT = 5;
 
     /** {@code agent calm (CV 1.1 %, steal 0.0 %), no invocation disturbed}; empty when nobody looked. */
-    static Optional<String> calm(ResultSet results) {
+    public static Optional<String> calm(ResultSet results) {
         Set<List<Object>> all = new HashSet<>();
         Set<List<Object>> disturbed = new HashSet<>();
         Set<List<Object>> kept = new HashSet<>();
@@ -216,7 +216,7 @@ final class Wording {
     }
 
     /** {@code AMD EPYC, Linux 6.18, KVM pvm (nested), 2 CPUs}: what people know a machine by; empty when not known. */
-    static String machine(Agent agent) {
+    public static String machine(Agent agent) {
         List<String> known = new ArrayList<>();
         part(agent, "cpu_model").ifPresent(model -> known.add(model.replaceFirst(" family \\d.*", "")));
         part(agent, "kernel").ifPresent(kernel -> known.add("Linux " + kernel));
@@ -235,7 +235,7 @@ final class Wording {
     }
 
     /** {@code a1b2c3d → d4e5f6a}, or the head's label alone; empty when neither is known. */
-    static String subject(ResultSet results) {
+    public static String subject(ResultSet results) {
         String base = Names.shown(results.run().subject(Arm.BASE).label());
         String head = Names.shown(results.run().subject(Arm.HEAD).label());
         if (head.isEmpty()) {
@@ -244,7 +244,7 @@ final class Wording {
         return base.isEmpty() ? head : base + " → " + (head.isEmpty() ? "this change" : head);
     }
 
-    static String arm(Arm arm) {
+    public static String arm(Arm arm) {
         return arm == Arm.BASE ? "base" : "this change";
     }
 }

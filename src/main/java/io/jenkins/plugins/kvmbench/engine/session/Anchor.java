@@ -2,9 +2,9 @@ package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessPlan;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
-import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.suite.Benchmark;
+import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +23,8 @@ final class Anchor {
     private static final int WARMUP_MS = 2;
     private static final int DEADLINE_MS = 10_000;
 
-    private static final Benchmark ARITHMETIC = new Benchmark(
-            "arithmetic", "turn_ns", "ns", Direction.LOWER, List.of(), "a chain of multiplications in registers");
+    private static final Benchmark ARITHMETIC =
+            Suite.described(SUITE).benchmarks().get(0);
 
     private static final SuitePlan.Entry ENTRY = new SuitePlan.Entry(
             0,

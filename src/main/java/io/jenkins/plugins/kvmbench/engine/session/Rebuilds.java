@@ -1,8 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
-import io.jenkins.plugins.kvmbench.engine.gate.Layout;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.test.Layout;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;

@@ -8,6 +8,7 @@ import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.engine.result.Subject;
 import io.jenkins.plugins.kvmbench.engine.suite.Benchmark;
+import io.jenkins.plugins.kvmbench.engine.suite.Metric;
 import io.jenkins.plugins.kvmbench.engine.suite.Parameter;
 import io.jenkins.plugins.kvmbench.engine.suite.Point;
 import io.jenkins.plugins.kvmbench.engine.suite.Schedule;
@@ -41,9 +42,6 @@ public final class SessionPlan {
     /** The harness's largest, less room for a number of each slot. */
     private static final long MAX_SEED = (1L << 53) - (1 << 20);
 
-    /** What suite {@code command} measures by itself; a test holds them against what the harness describes. */
-    static final Set<String> OWN_METRICS = Set.of("wall", "user", "sys", "max_rss");
-
     private final List<SuitePlan> suites;
     private final Map<Arm, ArmSpec> arms;
     private final int invocations;
@@ -67,8 +65,7 @@ public final class SessionPlan {
     public static SessionPlan of(Request request, HarnessBinary own) {
         List<Suite> suites = request.suites().stream().distinct().map(Suites::get).toList();
         if (suites.isEmpty()) {
-            throw new SuiteException("no suite is named: there are "
-                    + Suites.all().stream().map(Suite::name).collect(Collectors.joining(", ")));
+            throw new SuiteException("no suite is named: there are " + Suites.names());
         }
         Map<Arm, ArmSpec> arms = new EnumMap<>(Arm.class);
         if (request.comparing()) {
@@ -97,16 +94,23 @@ public final class SessionPlan {
         if (metrics.isEmpty()) {
             return;
         }
-        if (suites.stream().noneMatch(suite -> suite.name().equals(Suites.COMMAND))) {
+        if (suites.stream().noneMatch(Suite::printedMetrics)) {
             throw new SuiteException("metric '" + metrics.get(0).name() + "' is read from what the command of suite '"
-                    + Suites.COMMAND + "' prints; asked for is "
+                    + Suites.all().stream().filter(Suite::printedMetrics).map(Suite::name).collect(Collectors.joining("' or '"))
+                    + "' prints; asked for is "
                     + suites.stream().map(Suite::name).collect(Collectors.joining(", ")));
         }
-        Set<String> names = new HashSet<>(OWN_METRICS);
+        Set<String> own = suites.stream()
+                .filter(Suite::printedMetrics)
+                .flatMap(suite -> suite.benchmarks().stream())
+                .flatMap(benchmark -> benchmark.metrics().stream())
+                .map(Metric::name)
+                .collect(Collectors.toSet());
+        Set<String> names = new HashSet<>(own);
         for (OutputMetric metric : metrics) {
             if (!names.add(metric.name())) {
                 throw new SuiteException("there would be two metrics '" + metric.name() + "': give one another name"
-                        + (OWN_METRICS.contains(metric.name()) ? "; this one is always measured" : ""));
+                        + (own.contains(metric.name()) ? "; this one is always measured" : ""));
             }
         }
     }
@@ -165,7 +169,7 @@ public final class SessionPlan {
             leftOut.addAll(selection.leftOut());
         });
         keepCommon(suite, points);
-        List<OutputMetric> printed = suite.name().equals(Suites.COMMAND) ? request.metrics() : List.of();
+        List<OutputMetric> printed = suite.printedMetrics() ? request.metrics() : List.of();
         List<SuitePlan.Entry> entries = new ArrayList<>();
         List<Point> heads = points.get(Arm.HEAD);
         for (int i = 0; i < heads.size(); i++) {

@@ -8,17 +8,15 @@ import java.util.Optional;
  * A benchmark of a suite.
  *
  * @param name its name within the suite
- * @param metric the metric that decides
- * @param unit the metric's unit
- * @param better which way the metric gets better
- * @param parameters what can be set
  * @param help what it measures, in a line
+ * @param parameters what can be set
+ * @param metrics what it measures: at least one
  */
-public record Benchmark(
-        String name, String metric, String unit, Direction better, List<Parameter> parameters, String help) {
+public record Benchmark(String name, String help, List<Parameter> parameters, List<Metric> metrics) {
 
     public Benchmark {
         parameters = List.copyOf(parameters);
+        metrics = List.copyOf(metrics);
     }
 
     /** The parameter with this name. */
@@ -26,5 +24,25 @@ public record Benchmark(
         return parameters.stream()
                 .filter(parameter -> parameter.name().equals(wanted))
                 .findFirst();
+    }
+
+    /** The metric that decides; the first where none does. */
+    public Metric deciding() {
+        return metrics.stream().filter(Metric::gate).findFirst().orElse(metrics.get(0));
+    }
+
+    /** The name of the metric that decides. */
+    public String metric() {
+        return deciding().name();
+    }
+
+    /** The unit of the metric that decides. */
+    public String unit() {
+        return deciding().unit();
+    }
+
+    /** Which way the metric that decides gets better. */
+    public Direction better() {
+        return deciding().better();
     }
 }

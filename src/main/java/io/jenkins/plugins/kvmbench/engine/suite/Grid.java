@@ -15,14 +15,14 @@ import java.util.TreeMap;
  * @param benchmark the benchmark's name
  * @param axes a list of values for each parameter that is not at its default
  */
-record Grid(String benchmark, Map<String, List<String>> axes) {
+public record Grid(String benchmark, Map<String, List<String>> axes) {
 
-    Grid {
+    public Grid {
         axes = new LinkedHashMap<>(axes);
     }
 
     /** A grid from {@code name=value,value} words. */
-    static Grid of(String benchmark, String... axes) {
+    public static Grid of(String benchmark, String... axes) {
         Map<String, List<String>> parsed = new LinkedHashMap<>();
         for (String axis : axes) {
             int equals = axis.indexOf('=');

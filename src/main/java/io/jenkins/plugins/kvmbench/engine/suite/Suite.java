@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param benchmarks its benchmarks
  * @param exclusive sets of parameters of which only one can be given
  * @param presets what each preset measures, and for how long
+ * @param subject the parameter that a side's text is where the text says nothing else; empty: there is none
+ * @param printedMetrics whether what its benchmarks print can be metrics
  */
 public record Suite(
         String name,
@@ -25,7 +27,9 @@ public record Suite(
         boolean needsKvm,
         List<Benchmark> benchmarks,
         List<Set<String>> exclusive,
-        Map<Preset, PresetPlan> presets) {
+        Map<Preset, PresetPlan> presets,
+        String subject,
+        boolean printedMetrics) {
 
     /**
      * What a preset measures.
@@ -39,6 +43,30 @@ public record Suite(
         benchmarks = List.copyOf(benchmarks);
         exclusive = List.copyOf(exclusive);
         presets = Map.copyOf(presets);
+    }
+
+    /** What the harness describes by this name, without presets. */
+    public static Suite described(String name) {
+        Description known = Description.of(name);
+        return new Suite(
+                name, known.title(), known.needsKvm(), known.benchmarks(), known.exclusive(), Map.of(), "", false);
+    }
+
+    /** The same with a preset. */
+    public Suite with(Preset preset, Schedule schedule, List<Grid> grids) {
+        Map<Preset, PresetPlan> more = new LinkedHashMap<>(presets);
+        more.put(preset, new PresetPlan(schedule, List.copyOf(grids)));
+        return new Suite(name, title, needsKvm, benchmarks, exclusive, more, subject, printedMetrics);
+    }
+
+    /** The same where a side's text alone is the value of a parameter. */
+    public Suite withSubject(String parameter) {
+        return new Suite(name, title, needsKvm, benchmarks, exclusive, presets, parameter, printedMetrics);
+    }
+
+    /** The same where what benchmarks print can be metrics. */
+    public Suite withPrintedMetrics() {
+        return new Suite(name, title, needsKvm, benchmarks, exclusive, presets, subject, true);
     }
 
     /** How long the preset measures. */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.kvmbench.engine.gate.PlainGate;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
-import io.jenkins.plugins.kvmbench.engine.gate.Simulation;
+import io.jenkins.plugins.kvmbench.engine.gate.simulate.Simulation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Acceptance;
-import io.jenkins.plugins.kvmbench.engine.gate.Rulings;
-import io.jenkins.plugins.kvmbench.engine.gate.Waiver;
-import io.jenkins.plugins.kvmbench.engine.gate.Withdrawal;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Acceptance;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Rulings;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Withdrawal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

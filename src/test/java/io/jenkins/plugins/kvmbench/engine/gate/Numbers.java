@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Results for tests. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
@@ -42,7 +42,7 @@ final class Numbers {
     }
 
     /** Around 100 with this coefficient of variation, times 1 + effect. */
-    static double[] noisy(long seed, int count, double cv, double effect) {
+    public static double[] noisy(long seed, int count, double cv, double effect) {
         Random random = new Random(seed);
         double[] values = new double[count];
         Arrays.setAll(values, i -> 100 * (1 + effect) * Math.exp(cv * random.nextGaussian()));

@@ -30,14 +30,14 @@ import java.util.TreeMap;
 /** Runs and decisions for the tests. All numbers are invented. */
 public final class Samples {
 
-    static final Agent AGENT = new Agent(
+    public static final Agent AGENT = new Agent(
             "kvm-07",
             "3f9a1c20d5e6",
             new TreeMap<>(Map.of(
                     "cpu_model", "AMD EPYC", "kernel", "6.18.0", "nested", "yes", "kvm", "pvm", "governor", "unknown")),
             new TreeMap<>(Map.of("arithmetic_cv_percent", 1.1)));
 
-    static final RunInfo RUN = new RunInfo(
+    public static final RunInfo RUN = new RunInfo(
             "r-1",
             Instant.parse("2026-03-01T10:00:00Z"),
             Instant.parse("2026-03-01T10:00:38Z"),
@@ -108,7 +108,7 @@ public final class Samples {
         return new Result(id, unit, better, gating, arm, invocations);
     }
 
-    static Result rate(SeriesId id, Arm arm, double value, int count) {
+    public static Result rate(SeriesId id, Arm arm, double value, int count) {
         return result(id, "1/s", Direction.HIGHER, true, arm, value, count);
     }
 
@@ -264,7 +264,7 @@ public final class Samples {
     }
 
     /** Names that want to be code, markup, or to break the layout. */
-    static final List<String> HOSTILE = List.of(
+    public static final List<String> HOSTILE = List.of(
             "<script>alert(1)</script>",
             "${7*7} {{x}} `id`",
             "a|b\\|c `tick` ``two``",

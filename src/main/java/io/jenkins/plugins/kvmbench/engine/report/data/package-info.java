@@ -1,0 +1,2 @@
+/** Reports for programs. */
+package io.jenkins.plugins.kvmbench.engine.report.data;

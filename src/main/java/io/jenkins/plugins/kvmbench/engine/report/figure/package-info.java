@@ -1,0 +1,2 @@
+/** Drawings: SVG, and what Jenkins' charts are drawn from. */
+package io.jenkins.plugins.kvmbench.engine.report.figure;

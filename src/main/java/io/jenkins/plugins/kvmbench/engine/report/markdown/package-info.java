@@ -1,0 +1,2 @@
+/** Reports for comments and summaries. */
+package io.jenkins.plugins.kvmbench.engine.report.markdown;

@@ -1,0 +1,2 @@
+/** Reports for terminals. */
+package io.jenkins.plugins.kvmbench.engine.report.text;

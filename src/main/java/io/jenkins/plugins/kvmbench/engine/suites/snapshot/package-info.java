@@ -1,0 +1,2 @@
+/** The suite of snapshot-fuzzing resets. */
+package io.jenkins.plugins.kvmbench.engine.suites.snapshot;
