@@ -58,6 +58,7 @@ struct bench {
 
 struct bench_def {
     const char *name; /* NULL ends a table */
+    const char *category; /* which part of its suite it belongs to; NULL: the suite has no parts */
     const char *help;
     const struct param_def *params;
     const struct metric_def *metrics;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* In the order of `describe`. To add suites/NAME/, name it here. */
-#define SUITES(suite) suite(snapshot) suite(syscall) suite(command) suite(anchor)
+#define SUITES(suite) suite(snapshot) suite(syscall) suite(command) suite(vm) suite(anchor)
 
 #define DECLARATION(name) extern const struct suite_def suite_##name;
 #define ADDRESS(name) &suite_##name,
@@ -65,6 +65,8 @@ static void describe_benchmark(struct json_text *text, const struct bench_def *d
 {
     json_open(text, NULL, '{');
     json_put_string(text, "name", def->name);
+    if (def->category != NULL)
+        json_put_string(text, "category", def->category);
     json_put_string(text, "help", def->help);
     json_open(text, "params", '[');
     for (const struct param_def *param = def->params; param->name != NULL; param++)

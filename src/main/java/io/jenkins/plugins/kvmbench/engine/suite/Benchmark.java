@@ -8,11 +8,13 @@ import java.util.Optional;
  * A benchmark of a suite.
  *
  * @param name its name within the suite
+ * @param category which part of its suite it belongs to; empty: the suite has no parts
  * @param help what it measures, in a line
  * @param parameters what can be set
  * @param metrics what it measures: at least one
  */
-public record Benchmark(String name, String help, List<Parameter> parameters, List<Metric> metrics) {
+public record Benchmark(
+        String name, String category, String help, List<Parameter> parameters, List<Metric> metrics) {
 
     public Benchmark {
         parameters = List.copyOf(parameters);

@@ -91,6 +91,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
 
     private static Benchmark benchmark(JsonInput in, Set<Set<String>> exclusive) throws IOException {
         String name = "";
+        String category = "";
         String help = "";
         List<Parameter> parameters = new ArrayList<>();
         List<Metric> metrics = new ArrayList<>();
@@ -98,6 +99,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "name" -> name = in.text();
+                case "category" -> category = in.text();
                 case "help" -> help = in.text();
                 case "params" -> {
                     in.startArray();
@@ -120,7 +122,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
                 default -> in.skip();
             }
         }
-        return new Benchmark(name, help, parameters, metrics);
+        return new Benchmark(name, category, help, parameters, metrics);
     }
 
     private static Parameter parameter(JsonInput in) throws IOException {

@@ -1,0 +1,13 @@
+/*
+ * Suite `vm`: what virtual machines are made of, as reference workloads.
+ *
+ * Each file exports a table of its benchmarks, and suite.c lists the tables by category.
+ */
+#ifndef KVMBENCH_VM_SUITE_H
+#define KVMBENCH_VM_SUITE_H
+
+#include "protocol/suite.h"
+
+extern const struct bench_def vm_copy_benchmarks[];
+
+#endif
