@@ -34,7 +34,7 @@ TEST(vm_benchmarks_measure_and_find_their_results_right)
     struct process_end end = process_run_plan(plan);
     CHECK_MESSAGE(end.code == 0, "exit code %d: %s", end.code, end.output);
     for (size_t id = 0; id < count; id++) {
-        char measured[40], skipped[40];
+        char measured[64], skipped[64];
         snprintf(measured, sizeof measured, "{\"type\":\"samples\",\"id\":%zu,", id);
         snprintf(skipped, sizeof skipped, "{\"type\":\"skip\",\"id\":%zu,", id);
         CHECK_MESSAGE(strstr(end.output, measured) != NULL || strstr(end.output, skipped) != NULL, "nothing of %s",
