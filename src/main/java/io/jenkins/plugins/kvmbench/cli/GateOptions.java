@@ -1,17 +1,15 @@
 package io.jenkins.plugins.kvmbench.cli;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Limits;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -20,9 +18,6 @@ import picocli.CommandLine.Spec;
 /** The limits of the gate. */
 final class GateOptions {
 
-    private static final String FAIL = "3";
-    private static final String WARN = "2";
-    private static final List<String> KEYS = List.of("warn", "fail", "floor", "absolute");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -30,13 +25,13 @@ final class GateOptions {
     @Option(
             names = "--fail",
             paramLabel = "PERCENT",
-            description = "slower by this much fails (default: " + FAIL + "; 'never': nothing fails)")
+            description = "slower by this much fails (default: " + Limits.FAIL + "; 'never': nothing fails)")
     private String fail;
 
     @Option(
             names = "--warn",
             paramLabel = "PERCENT",
-            description = "slower by this much warns (default: " + WARN + "; 'never': nothing warns)")
+            description = "slower by this much warns (default: " + Limits.WARN + "; 'never': nothing warns)")
     private String warn;
 
     @Option(
@@ -87,7 +82,7 @@ final class GateOptions {
         putGiven(common, "absolute", absolute);
         List<Policy.Limit> all = new ArrayList<>();
         limits.forEach(text -> all.add(parsed(text, common)));
-        all.add(limit("*", common));
+        all.add(Limits.of("*", common));
         Policy policy = Policy.DEFAULT.withLimits(all).withMissing(level(missing));
         return q == null ? policy : policy.withQ(chance(q));
     }
@@ -106,76 +101,21 @@ final class GateOptions {
         Map<String, String> own = new HashMap<>(common);
         for (String pair : text.substring(colon + 1).split(",")) {
             String[] keyValue = pair.split("=", 2);
-            if (!KEYS.contains(keyValue[0])) {
+            if (!Limits.KEYS.contains(keyValue[0])) {
                 throw new SuiteException("limit '" + text + "' has no key '" + keyValue[0] + "': there are "
-                        + String.join(", ", KEYS));
+                        + String.join(", ", Limits.KEYS));
             }
             own.put(keyValue[0], keyValue.length == 2 ? keyValue[1] : "");
         }
-        return limit(text.substring(0, colon), own);
+        return Limits.of(text.substring(0, colon), own);
     }
 
-    /** @param values what the user said; what is not there has its default */
-    private static Policy.Limit limit(String glob, Map<String, String> values) {
-        Set<Level> given = EnumSet.noneOf(Level.class);
-        if (values.containsKey("warn")) {
-            given.add(Level.WARN);
-        }
-        if (values.containsKey("fail")) {
-            given.add(Level.FAIL);
-        }
-        double failShare = share("fail", values.getOrDefault("fail", FAIL));
-        double warnShare = share("warn", values.getOrDefault("warn", WARN));
-        if (warnShare > failShare && !given.contains(Level.FAIL)) {
-            failShare = warnShare; // Who warns from 60 % on does not fail at 3 %.
-        }
-        try {
-            return new Policy.Limit(
-                    glob,
-                    // A failing limit below the warning one, as in '--fail 1', means that one alone.
-                    warnShare > failShare ? failShare : warnShare,
-                    failShare,
-                    amount("floor", values),
-                    amount("absolute", values),
-                    given);
-        } catch (IllegalArgumentException e) {
-            throw new SuiteException(e.getMessage());
-        }
-    }
-
-    private static Amount amount(String key, Map<String, String> values) {
-        if (!values.containsKey(key)) {
-            return Amount.NONE;
-        }
-        try {
-            return Amount.parse(values.get(key));
-        } catch (IllegalArgumentException e) {
-            throw new SuiteException(key + ": " + e.getMessage());
-        }
-    }
-
-    private static double share(String key, String text) {
-        return text.equals("never") ? Double.NaN : number(key, text.replaceFirst("%$", "")) / 100;
-    }
-
-    private static double chance(String text) {
-        double chance = text.endsWith("%") ? share("--q", text) : number("--q", text);
+        private static double chance(String text) {
+        double chance = text.endsWith("%") ? Limits.number("--q", text.substring(0, text.length() - 1)) / 100 : Limits.number("--q", text);
         if (chance > 0 && chance < 1) {
             return chance;
         }
         throw new SuiteException("--q cannot be '" + text + "': a chance between 0 and 1, such as 0.005 or 0.5%");
-    }
-
-    private static double number(String key, String text) {
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= 0 && Double.isFinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException notNumber) {
-            // Said below.
-        }
-        throw new SuiteException(key + " cannot be '" + text + "': a number of 0 or more");
     }
 
     private static Level level(String text) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.kvmbench.node;
 
 import hudson.model.Node;
 import io.jenkins.plugins.kvmbench.config.KvmBenchConfiguration;
-import io.jenkins.plugins.kvmbench.engine.gate.Glob;
+import io.jenkins.plugins.kvmbench.engine.result.Glob;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.jenkins.plugins.kvmbench.engine.gate.Comparison;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.Terms;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,12 +49,30 @@ final class ComparisonJson {
         if (!Double.isNaN(comparison.layoutSd())) {
             json.writeNumberField("layout_sd", comparison.layoutSd());
         }
+        terms(json, comparison.terms());
         json.writeEndObject();
     }
 
     private static void flag(JsonGenerator json, String key, boolean value) throws IOException {
         if (value) {
             json.writeBooleanField(key, true);
+        }
+    }
+
+    private static void terms(JsonGenerator json, Terms terms) throws IOException {
+        if (!terms.waivers().isEmpty()) {
+            json.writeArrayFieldStart("waivers");
+            for (Waiver waiver : terms.waivers()) {
+                WaiverJson.write(json, waiver);
+            }
+            json.writeEndArray();
+        }
+        if (!terms.notes().isEmpty()) {
+            json.writeArrayFieldStart("notes");
+            for (String note : terms.notes()) {
+                json.writeString(note);
+            }
+            json.writeEndArray();
         }
     }
 
@@ -63,6 +85,8 @@ final class ComparisonJson {
         boolean shiftedBefore = false;
         boolean judgeIdentical = false;
         double layoutSd = Double.NaN;
+        List<Waiver> waivers = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
@@ -74,6 +98,19 @@ final class ComparisonJson {
                 case "shifted_before" -> shiftedBefore = in.flag();
                 case "judge_identical" -> judgeIdentical = in.flag();
                 case "layout_sd" -> layoutSd = in.number();
+                case "waivers" -> {
+                    in.startArray();
+                    while (in.nextElement()) {
+                        waivers.add(WaiverJson.read(in));
+                    }
+                }
+                case "notes" -> {
+                    in.startArray();
+                    while (in.nextElement()) {
+                        in.charge(InvocationReader.ENTRY_BYTES);
+                        notes.add(in.text());
+                    }
+                }
                 default -> in.skip();
             }
         }
@@ -95,7 +132,8 @@ final class ComparisonJson {
                     dropped,
                     shiftedBefore,
                     judgeIdentical,
-                    layoutSd);
+                    layoutSd,
+                    new Terms(waivers, notes));
         } catch (IllegalArgumentException e) {
             throw in.error(e.getMessage());
         }

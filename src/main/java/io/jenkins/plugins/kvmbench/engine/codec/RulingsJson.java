@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.jenkins.plugins.kvmbench.engine.gate.rulings.Acceptance;
 import io.jenkins.plugins.kvmbench.engine.gate.rulings.Rulings;
 import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
-import io.jenkins.plugins.kvmbench.engine.gate.rulings.Withdrawal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +17,6 @@ public final class RulingsJson {
     private static final String SCHEMA = "kvmbench-rulings/1";
 
     private static final String WITHDRAWN = "withdrawn";
-    private static final String REVOKED = "revoked";
-    private static final String BY = "By";
 
     private RulingsJson() {}
 
@@ -39,39 +36,18 @@ public final class RulingsJson {
                     json.writeStringField("author", acceptance.author());
                     json.writeStringField("reason", acceptance.reason());
                     json.writeStringField("time", acceptance.time().toString());
-                    write(json, WITHDRAWN, acceptance.withdrawn());
+                    WaiverJson.write(json, WITHDRAWN, acceptance.withdrawn());
                     json.writeEndObject();
                 }
                 json.writeEndArray();
                 json.writeArrayFieldStart("waivers");
                 for (Waiver waiver : rulings.waivers()) {
-                    json.writeStartObject();
-                    json.writeStringField("pattern", waiver.pattern());
-                    json.writeStringField("author", waiver.author());
-                    json.writeStringField("reason", waiver.reason());
-                    if (waiver.time() != null) {
-                        json.writeStringField("time", waiver.time().toString());
-                    }
-                    json.writeStringField("expires", waiver.expires().toString());
-                    write(json, REVOKED, waiver.revoked());
-                    json.writeEndObject();
+                    WaiverJson.write(json, waiver);
                 }
                 json.writeEndArray();
                 json.writeEndObject();
             }
         });
-    }
-
-    private static void write(JsonGenerator json, String what, Withdrawal withdrawal) throws IOException {
-        if (withdrawal != null) {
-            json.writeStringField(what, withdrawal.time().toString());
-            json.writeStringField(what + BY, withdrawal.author());
-        }
-    }
-
-    /** @return null where there is no time: it holds */
-    private static Withdrawal withdrawal(Instant time, String author) {
-        return time == null ? null : new Withdrawal(time, author);
     }
 
     /**
@@ -107,7 +83,7 @@ public final class RulingsJson {
                 case "waivers" -> {
                     in.startArray();
                     while (in.nextElement()) {
-                        waivers.add(waiver(in));
+                        waivers.add(WaiverJson.read(in));
                     }
                 }
                 default -> in.skip();
@@ -134,40 +110,13 @@ public final class RulingsJson {
                 case "reason" -> reason = in.text();
                 case "time" -> time = in.instant();
                 case WITHDRAWN -> withdrawn = in.instant();
-                case WITHDRAWN + BY -> withdrawnBy = in.text();
+                case WITHDRAWN + WaiverJson.BY -> withdrawnBy = in.text();
                 default -> in.skip();
             }
         }
         if (build == 0) {
             throw in.missing("build");
         }
-        return new Acceptance(build, author, reason, time, withdrawal(withdrawn, withdrawnBy));
-    }
-
-    private static Waiver waiver(JsonInput in) throws IOException {
-        String pattern = "";
-        String author = "";
-        String reason = "";
-        Instant time = null;
-        Instant expires = Instant.EPOCH;
-        Instant revoked = null;
-        String revokedBy = "";
-        in.startObject();
-        for (String key = in.nextKey(); key != null; key = in.nextKey()) {
-            switch (key) {
-                case "pattern" -> pattern = in.text();
-                case "author" -> author = in.text();
-                case "reason" -> reason = in.text();
-                case "time" -> time = in.instant();
-                case "expires" -> expires = in.instant();
-                case REVOKED -> revoked = in.instant();
-                case REVOKED + BY -> revokedBy = in.text();
-                default -> in.skip();
-            }
-        }
-        if (pattern.isBlank()) {
-            throw in.missing("pattern");
-        }
-        return new Waiver(pattern, author, reason, time, expires, withdrawal(revoked, revokedBy));
+        return new Acceptance(build, author, reason, time, WaiverJson.withdrawal(withdrawn, withdrawnBy));
     }
 }

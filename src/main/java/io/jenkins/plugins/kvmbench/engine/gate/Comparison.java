@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param shiftedBefore whether an earlier measurement of the same comparison ended in ENV_SHIFT
  * @param judgeIdentical whether an A/A is judged all the same
  * @param layoutSd standard deviation of ln(value) over rebuilds of the same source, NaN when it was not measured
+ * @param terms waivers, and where they and the limits come from
  */
 public record Comparison(
         Policy policy,
@@ -28,7 +29,8 @@ public record Comparison(
         SortedMap<SeriesId, Integer> dropped,
         boolean shiftedBefore,
         boolean judgeIdentical,
-        double layoutSd)
+        double layoutSd,
+        Terms terms)
         implements Basis {
 
     /** @throws IllegalArgumentException when they contradict each other */
@@ -51,6 +53,18 @@ public record Comparison(
         }
     }
 
+    /** Without terms. */
+    public Comparison(
+            Policy policy,
+            Optional<Agent> baseAgent,
+            int rounds,
+            SortedMap<SeriesId, Integer> dropped,
+            boolean shiftedBefore,
+            boolean judgeIdentical,
+            double layoutSd) {
+        this(policy, baseAgent, rounds, dropped, shiftedBefore, judgeIdentical, layoutSd, Terms.NONE);
+    }
+
     /** Both sides interleaved in one run, as far as it came. */
     public static Comparison interleaved(Policy policy, Rounds rounds, Context context) {
         return new Comparison(
@@ -60,7 +74,8 @@ public record Comparison(
                 rounds.dropped(),
                 context.shiftedBefore(),
                 context.judgeIdentical(),
-                context.layoutSd());
+                context.layoutSd(),
+                context.terms());
     }
 
     /** Two runs, whose base was measured on this machine. */
@@ -77,7 +92,11 @@ public record Comparison(
         return baseAgent.isPresent() ? Mode.BASELINE : Mode.AB;
     }
 
-    /** The same by another policy, in one round, in which nobody drops out. @param judgeAlways an A/A as well */
+    /**
+     * The same by another policy and without terms, in one round, in which nobody drops out.
+     *
+     * @param judgeAlways an A/A as well
+     */
     Comparison inOneRound(Policy other, boolean judgeAlways) {
         return new Comparison(
                 other.withRounds(1),

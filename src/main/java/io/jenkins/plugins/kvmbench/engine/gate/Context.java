@@ -11,11 +11,18 @@ import io.jenkins.plugins.kvmbench.engine.result.Subject;
  * @param judgeIdentical whether an A/A is judged all the same: a self-test asks how often the gate would alarm
  * @param shiftedBefore whether an earlier measurement of the same comparison ended in ENV_SHIFT: twice is INVALID
  * @param layoutSd standard deviation of ln(value) over rebuilds of the same source, NaN when it was not measured
+ * @param terms waivers, and where they and the limits come from
  */
-public record Context(boolean identical, boolean judgeIdentical, boolean shiftedBefore, double layoutSd) {
+public record Context(
+        boolean identical, boolean judgeIdentical, boolean shiftedBefore, double layoutSd, Terms terms) {
 
     /** Nothing is known beside the numbers. */
     public static final Context NONE = new Context(false, false, false, Double.NaN);
+
+    /** Without terms. */
+    public Context(boolean identical, boolean judgeIdentical, boolean shiftedBefore, double layoutSd) {
+        this(identical, judgeIdentical, shiftedBefore, layoutSd, Terms.NONE);
+    }
 
     /** The subjects of a run that holds both arms. */
     public static Context of(RunInfo run) {
@@ -28,15 +35,19 @@ public record Context(boolean identical, boolean judgeIdentical, boolean shifted
     }
 
     public Context judgingIdentical() {
-        return new Context(identical, true, shiftedBefore, layoutSd);
+        return new Context(identical, true, shiftedBefore, layoutSd, terms);
     }
 
     public Context afterEnvironmentShift() {
-        return new Context(identical, judgeIdentical, true, layoutSd);
+        return new Context(identical, judgeIdentical, true, layoutSd, terms);
     }
 
     public Context withLayoutSd(double sd) {
-        return new Context(identical, judgeIdentical, shiftedBefore, sd);
+        return new Context(identical, judgeIdentical, shiftedBefore, sd, terms);
+    }
+
+    public Context withTerms(Terms other) {
+        return new Context(identical, judgeIdentical, shiftedBefore, layoutSd, other);
     }
 
     /** Whether nothing may be called changed. */

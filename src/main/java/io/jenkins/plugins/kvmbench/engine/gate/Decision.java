@@ -41,15 +41,20 @@ public record Decision(
 
     /** The same with one more thing that a reader must know. */
     Decision noting(String note) {
-        return with(outcome, note);
+        return with(outcome, List.of(note));
+    }
+
+    /** The same with more things that a reader must know. */
+    Decision noting(List<String> more) {
+        return with(outcome, more);
     }
 
     /** The same findings, which for this reason decide nothing. */
     Decision invalid(String why) {
-        return with(Outcome.INVALID, why);
+        return with(Outcome.INVALID, List.of(why));
     }
 
-    private Decision with(Outcome other, String note) {
+    private Decision with(Outcome other, List<String> more) {
         return new Decision(
                 mode,
                 other,
@@ -57,7 +62,7 @@ public record Decision(
                 gated,
                 rounds,
                 rows,
-                Stream.concat(Stream.of(note), notes.stream()).toList(),
+                Stream.concat(more.stream(), notes.stream()).toList(),
                 error);
     }
 

@@ -76,7 +76,15 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
     }
 
     private static Optional<Decision> decided(ResultSet results, Comparison comparison) {
-        return judged(results, comparison).map(decision -> withoutBroken(decision, results.skips()));
+        return judged(results, comparison)
+                .map(decision -> onTerms(decision, comparison.terms(), results.run()))
+                .map(decision -> withoutBroken(decision, results.skips()));
+    }
+
+    private static Decision onTerms(Decision decision, Terms terms, RunInfo run) {
+        // Of a run that is not over nothing is decided yet.
+        Decision waived = run.finished() == null ? decision : Waivers.applied(decision, terms.waivers(), run.finished());
+        return terms.notes().isEmpty() ? waived : waived.noting(terms.notes());
     }
 
     /** What a file held that could not be read may be what got worse: a regression that was shown stands, and nothing passes. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The few names that somebody may have meant. */
-final class Nearest {
+public final class Nearest {
 
     private static final int SHOWN = 3;
 
@@ -17,7 +17,7 @@ final class Nearest {
     private Nearest() {}
 
     /** {@code 'a', 'b', 'c' (and 4 more)}, the most alike first. */
-    static String of(String meant, Collection<String> names) {
+    public static String of(String meant, Collection<String> names) {
         List<String> sorted = names.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt((String name) -> distance(plain(meant), plain(name)))
@@ -27,7 +27,7 @@ final class Nearest {
     }
 
     /** The first few of them, and how many more there are. */
-    static String few(List<String> names) {
+    public static String few(List<String> names) {
         String shown = names.stream().limit(SHOWN).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.gate;
 import io.jenkins.plugins.kvmbench.engine.gate.test.Mde;
 import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
+import io.jenkins.plugins.kvmbench.engine.result.Glob;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.Collection;
 import java.util.List;

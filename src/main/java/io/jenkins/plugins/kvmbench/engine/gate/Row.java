@@ -1,6 +1,5 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
-import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waivers;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;

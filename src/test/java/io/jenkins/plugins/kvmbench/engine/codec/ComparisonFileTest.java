@@ -9,6 +9,9 @@ import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Comparison;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.Terms;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Withdrawal;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
@@ -16,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +45,16 @@ public class ComparisonFileTest {
     private static final SeriesId DROPPED =
             SeriesId.of("snapshot", "reset", Map.of("pages", "100", "cores", "1"), "exec_per_sec");
 
+    private static final Terms TERMS = new Terms(
+            List.of(
+                    new Waiver("run_ns", "ann", "known", Instant.EPOCH),
+                    new Waiver("*", "bob", "", Instant.EPOCH, Instant.parse("2030-01-01T00:00:00Z"), new Withdrawal(Instant.EPOCH, "ann"))),
+            List.of("gates: kvmbench.yaml of main", "--fail overrides it"));
+
     private static ResultSet interleaved() {
         return SampleResults.rich()
                 .withBasis(new Comparison(
-                        POLICY, Optional.empty(), 3, new TreeMap<>(Map.of(DROPPED, 2)), true, true, 0.01));
+                        POLICY, Optional.empty(), 3, new TreeMap<>(Map.of(DROPPED, 2)), true, true, 0.01, TERMS));
     }
 
     private static ResultSet apart() {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.gate.rulings;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Glob;
+import io.jenkins.plugins.kvmbench.engine.result.Glob;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.time.Instant;
 import java.util.Objects;
@@ -42,7 +42,7 @@ public record Waiver(
         return new Waiver(pattern, author, reason, time, expires, by);
     }
 
-    boolean matches(SeriesId id) {
+    public boolean matches(SeriesId id) {
         return Glob.matches(pattern, id.metric())
                 || Glob.matches(pattern, id.path())
                 || Glob.matches(pattern, id.toString());

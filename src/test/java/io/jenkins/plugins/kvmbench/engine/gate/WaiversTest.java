@@ -1,17 +1,11 @@
-package io.jenkins.plugins.kvmbench.engine.gate.rulings;
+package io.jenkins.plugins.kvmbench.engine.gate;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.gate.Level;
-import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
-import io.jenkins.plugins.kvmbench.engine.gate.PlainGate;
-import io.jenkins.plugins.kvmbench.engine.gate.Policy;
-import io.jenkins.plugins.kvmbench.engine.gate.Row;
-import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import java.time.Instant;
 import java.util.List;

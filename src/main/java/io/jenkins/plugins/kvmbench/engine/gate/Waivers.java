@@ -1,12 +1,6 @@
-package io.jenkins.plugins.kvmbench.engine.gate.rulings;
+package io.jenkins.plugins.kvmbench.engine.gate;
 
-import io.jenkins.plugins.kvmbench.engine.gate.Decision;
-import io.jenkins.plugins.kvmbench.engine.gate.Decisions;
-import io.jenkins.plugins.kvmbench.engine.gate.Level;
-import io.jenkins.plugins.kvmbench.engine.gate.Row;
-import io.jenkins.plugins.kvmbench.engine.gate.Rows;
-import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
-import io.jenkins.plugins.kvmbench.engine.gate.Words;
+import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.kvmbench.engine.gate;
+package io.jenkins.plugins.kvmbench.engine.result;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;

@@ -1,13 +1,11 @@
-package io.jenkins.plugins.kvmbench.engine.gate;
-
-import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
+package io.jenkins.plugins.kvmbench.engine.result;
 
 /** Patterns with {@code *} (any run of characters) and {@code ?} (one). */
 public final class Glob {
     private Glob() {}
 
     /** Whether it matches the metric's name, or {@code suite/benchmark}. */
-    static boolean matchesSeries(String glob, SeriesId id) {
+    public static boolean matchesSeries(String glob, SeriesId id) {
         return matches(glob, id.metric()) || matches(glob, id.path());
     }
 
