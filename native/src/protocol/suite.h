@@ -15,7 +15,7 @@
 
 enum { SUITE_MAX_METRICS = 16, SUITE_MAX_PARAMS = 16 };
 
-enum param_kind { PARAM_NUMBER, PARAM_CHOICE, PARAM_TEXT, PARAM_CPUS /* a list as taskset takes it, or nothing */ };
+enum param_kind { PARAM_NUMBER, PARAM_CHOICE, PARAM_TEXT, PARAM_CPUS /* a list as taskset takes it, or nothing */, PARAM_DIRECTORY };
 
 struct param_def {
     const char *name;           /* NULL ends a table */

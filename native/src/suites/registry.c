@@ -28,7 +28,7 @@ const struct suite_def *suite_find(const char *name)
 
 static void describe_param(struct json_text *text, const struct param_def *param)
 {
-    static const char *const kinds[] = {"number", "choice", "text", "cpus"};
+    static const char *const kinds[] = {"number", "choice", "text", "cpus", "directory"};
     json_open(text, NULL, '{');
     json_put_string(text, "name", param->name);
     json_put_string(text, "type", kinds[param->kind]);

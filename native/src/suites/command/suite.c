@@ -173,7 +173,7 @@ static const struct param_def params[] = {
      .help = "sh: run by /bin/sh -c; none: split at blanks, no quoting"},
     {.name = "timeout_ms", .kind = PARAM_NUMBER, .min = 1, .max = 86400000, .fallback = "600000",
      .help = "a run that takes longer is killed and counts as failed"},
-    {.name = "cwd", .kind = PARAM_TEXT, .fallback = "", .help = "working directory; empty: the harness's own"},
+    {.name = "cwd", .kind = PARAM_DIRECTORY, .fallback = "", .help = "working directory; empty: the harness's own"},
     {.name = "pin", .kind = PARAM_CPUS, .fallback = "", .help = "CPUs it may run on, as taskset takes them (0-3); empty: all of the harness's own"},
     {.name = "runs", .kind = PARAM_NUMBER, .min = 1, .max = 100000, .fallback = "1", .help = "measured runs"},
     {.name = "warmup", .kind = PARAM_NUMBER, .min = 0, .max = 100000, .fallback = "0", .help = "runs before them"},

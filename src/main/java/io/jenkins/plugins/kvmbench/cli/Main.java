@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
+import io.jenkins.plugins.kvmbench.engine.gate.Nearest;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.session.MachineBusyException;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
@@ -111,11 +112,22 @@ public final class Main {
             command.usage(err);
             err.println();
         }
-        err.println("kvmbench: " + failure.getMessage());
+        err.println("kvmbench: " + misuse(failure, command));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return ExitCodes.USAGE;
+    }
+
+    /** A word where a command should be is an unknown command. */
+    private static String misuse(CommandLine.ParameterException failure, CommandLine command) {
+        if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && command.getParent() == null) {
+            String word = unmatched.getUnmatched().get(0);
+            return "there is no command '" + word + "', but " + Nearest.of(word, COMMANDS.keySet());
+        }
+        return failure.getMessage();
     }
 
     private static boolean expected(Throwable failure) {

@@ -233,6 +233,7 @@ public class OutputTest {
             assertTrue(err.toString(), lines.get(0).startsWith("kvmbench: "));
             assertTrue(err.toString(), lines.get(lines.size() - 1).startsWith("See 'kvmbench"));
             assertTrue(err.toString(), lines.size() <= 3);
+            assertEquals(err.toString(), call[0].equals("nonsense"), lines.get(0).contains("there is no command 'nonsense', but '"));
         }
         err.getBuffer().setLength(0);
         kvmbench();

@@ -56,8 +56,16 @@ public record Finding(
         if (better && thresholds.matters(-test.shift(), evidence)) {
             return Verdict.IMPROVED;
         }
-        return evidence.unchangedAmounts() || thresholds.excludes(test.upper(), evidence)
+        return evidence.unchangedAmounts() || thresholds.excludes(test.upper(), evidence) && !worseInPart()
                 ? Verdict.OK
                 : Verdict.INCONCLUSIVE;
+    }
+
+    /**
+     * Whether some of the invocations are so much slower that the mean moved by the limit, beyond doubt, while the median
+     * change did not: no regression by this method, and nothing to acquit either.
+     */
+    boolean worseInPart() {
+        return worse && !thresholds.excludes(evidence.meanShift(), evidence);
     }
 }

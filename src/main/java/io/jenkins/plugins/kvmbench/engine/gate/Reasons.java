@@ -40,7 +40,7 @@ final class Reasons {
             case REGRESSED -> regressed(finding, words);
             case IMPROVED -> improved(finding, words);
             case OK -> ok(finding, any, words);
-            default -> undecided(finding, words, droppedAfter, rounds, mde);
+            default -> undecided(finding, any, words, droppedAfter, rounds, mde);
         };
     }
 
@@ -105,7 +105,7 @@ final class Reasons {
         return bound + ", below the limit of " + words.amount(evidence.change(decisive));
     }
 
-    private String undecided(Finding finding, Words words, int droppedAfter, int rounds, double mde) {
+    private String undecided(Finding finding, Result any, Words words, int droppedAfter, int rounds, double mde) {
         Evidence evidence = finding.evidence();
         int nBase = evidence.base().length;
         int nHead = evidence.head().length;
@@ -122,7 +122,12 @@ final class Reasons {
                     + " one finding among " + Words.count(gated, "benchmark") + "; K = "
                     + Reach.needed(gated, possible, policy.q()) + " a side would do";
         }
-        String range = range(finding, words);
+        if (finding.worseInPart()) {
+            return "part of the invocations are worse: the median change is " + words.change(evidence.change(finding.test().shift()))
+                    + ", that of the means " + words.change(evidence.change(evidence.meanShift())) + "; "
+                    + significance(finding.p().upper());
+        }
+        String range = range(finding, any, words);
         String missed = Double.isNaN(mde)
                 ? ""
                 : "; a regression of less than " + words.amount(mde) + " could have gone unseen";
@@ -133,7 +138,7 @@ final class Reasons {
         return range + missed;
     }
 
-    private static String range(Finding finding, Words words) {
+    private String range(Finding finding, Result any, Words words) {
         Evidence evidence = finding.evidence();
         double lower = evidence.change(finding.test().lower());
         double upper = evidence.change(finding.test().upper());
@@ -141,7 +146,8 @@ final class Reasons {
             return words.change(evidence.change(finding.test().shift())) + ", too few invocations for bounds";
         }
         double decisive = finding.thresholds().decisive();
-        String limit = Double.isNaN(decisive) ? "" : ", limit " + words.amount(evidence.change(decisive));
+        String limit = (Double.isNaN(decisive) ? "" : ", limit " + words.amount(evidence.change(decisive)))
+                + (finding.thresholds().floor() > 0 ? ", floor " + policy.limit(any.id()).floor().inWords(any) : "");
         return "somewhere between " + words.change(lower) + " and " + words.change(upper) + " (95 % each)" + limit + ", "
                 + Words.p(finding.p().upper());
     }

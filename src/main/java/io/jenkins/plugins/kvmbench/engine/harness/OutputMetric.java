@@ -102,23 +102,19 @@ public final class OutputMetric {
      * @throws UnreadableException when they are not there or no numbers: what was looked for, and what was there
      */
     public double[] find(String output) throws UnreadableException {
-        List<String> texts = place.texts(output);
-        if (texts.isEmpty()) {
-            throw unreadable("the output does not hold it, " + ending(output));
-        }
-        double[] values = new double[texts.size()];
-        for (int i = 0; i < values.length; i++) {
-            try {
-                values[i] = PrintedNumber.parse(texts.get(i), unit);
-            } catch (UnreadableException e) {
-                throw unreadable(e.getMessage());
+        try {
+            List<String> texts = place.texts(output);
+            if (texts.isEmpty()) {
+                throw new UnreadableException("the output does not hold it, " + ending(output));
             }
+            double[] values = new double[texts.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = PrintedNumber.parse(texts.get(i), unit);
+            }
+            return values;
+        } catch (UnreadableException e) {
+            throw new UnreadableException("metric '" + name + "' (" + where + "): " + e.getMessage());
         }
-        return values;
-    }
-
-    private UnreadableException unreadable(String why) {
-        return new UnreadableException("metric '" + name + "' (" + where + "): " + why);
     }
 
     private static String ending(String output) {

@@ -14,6 +14,9 @@ final class PrintedNumber {
     private static final Pattern NUMBER =
             Pattern.compile("([+-]?(?:" + GROUPED + "|" + PLAIN + ")(?:[eE][+-]?\\d+)?)\\s*([^\\d.,].*)?", Pattern.DOTALL);
 
+    /** As some languages write them, or some countries. */
+    private static final Pattern GROUPED_OTHERWISE = Pattern.compile("[+-]?\\d{1,3}(?:[_'’ \\u00a0\\u202f]\\d{3})+(?:[.,]\\d*)?");
+
     private PrintedNumber() {}
 
     /**
@@ -27,6 +30,10 @@ final class PrintedNumber {
             throw new UnreadableException("'" + text.strip() + "' is no number that can be read");
         }
         String stuck = parts.group(2);
+        if (stuck != null && GROUPED_OTHERWISE.matcher(text.strip()).matches()) {
+            throw new UnreadableException("'" + text.strip() + "' has its digits grouped: only commas are read (1,000), so let the"
+                    + " program print it plain");
+        }
         if (stuck != null && !stuck.equals(unit) && !("1" + stuck).equals(unit)) {
             throw new UnreadableException("'" + text.strip() + "' ends with '" + stuck + "', and the metric's unit is "
                     + (unit.isEmpty() ? "not given" : "'" + unit + "'") + ": write NAME[" + stuck

@@ -40,6 +40,8 @@ public final class KvmProbe {
             Map.entry("KVM_CAP_XSAVE2", 208),
             Map.entry("KVM_CAP_DIRTY_LOG_RING_ACQ_REL", 223));
 
+    private static final String DEVICE = "/dev/kvm";
+
     private final String device;
     private final MachineFiles files;
     private final JnaSyscalls.Access access;
@@ -52,7 +54,7 @@ public final class KvmProbe {
 
     /** Probes {@code /dev/kvm}. */
     public static KvmFacts probe() {
-        return probe(Path.of("/dev/kvm"));
+        return probe(Path.of(DEVICE));
     }
 
     /** Probes another device. */
@@ -112,7 +114,7 @@ public final class KvmProbe {
 
     private String whyNotOpened(int errno, String backend) {
         return switch (errno) {
-            case Errno.ENOENT -> whyNoDevice(backend);
+            case Errno.ENOENT -> device.equals(DEVICE) ? whyNoDevice(backend) : "there is no such device; KVM's is usually " + DEVICE;
             case Errno.EACCES -> "this user may not use it; add the user to the group that owns " + device
                     + " (sudo usermod -aG kvm $USER) and log in again";
             case Errno.EPERM -> "the container's device rules forbid it; start the container with --device "

@@ -58,13 +58,14 @@ public final class Session {
      * Measures.
      *
      * @param unfinished what an interrupted run of the same plan saved; its slots are taken over and not measured again
-     * @throws SuiteException when the unfinished run was of another plan or machine
+     * @throws SuiteException when the unfinished run was of another plan or machine, or a directory to measure in is not there
      * @throws MachineBusyException when others use the machine too much; what was saved stays saved
      * @throws HarnessException when a harness cannot be started or refuses its plan
      * @throws InterruptedException when this thread is interrupted: no process is left, what was saved stays saved
      */
     public Judgement run(Optional<ResultSet> unfinished) throws IOException, InterruptedException {
         unfinished.ifPresent(this::checkSame);
+        plan.checkDirectories();
         run = Runs.start(unfinished.map(ResultSet::run).orElse(run), plan.subjects());
         plan.leftOut().forEach(skip -> listener.note(skip.what() + " is left out: " + skip.reason()));
         Calm calm = new Calm(testbed.monitor());

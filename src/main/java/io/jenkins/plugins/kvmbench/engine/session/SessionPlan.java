@@ -16,6 +16,8 @@ import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -214,6 +216,20 @@ public final class SessionPlan {
                 .ifPresent(parameter -> chosen.put(
                         name,
                         list && parameter.kind() != Parameter.Kind.TEXT ? List.of(text.split(",", -1)) : List.of(text)));
+    }
+
+    /** @throws SuiteException when a directory that a benchmark is to run in is not on this machine */
+    void checkDirectories() {
+        for (SuitePlan suite : suites) {
+            for (SuitePlan.Entry entry : suite.entries()) {
+                entry.params().values().forEach(params -> params.forEach((name, value) -> {
+                    boolean directory = entry.benchmark().parameter(name).filter(Parameter::isDirectory).isPresent();
+                    if (directory && !value.isEmpty() && !Files.isDirectory(Path.of(value))) {
+                        throw new SuiteException("parameter '" + name + "' cannot be '" + value + "': there is no such directory");
+                    }
+                }));
+            }
+        }
     }
 
     List<SuitePlan> suites() {

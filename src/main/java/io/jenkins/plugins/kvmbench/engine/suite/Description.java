@@ -152,6 +152,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
             case "number" -> Parameter.number(name, min, max, fallback, help);
             case "choice" -> Parameter.choice(name, choices, fallback, help);
             case "cpus" -> Parameter.text(name, TextForm.CPUS, help);
+            case "directory" -> Parameter.text(name, TextForm.DIRECTORY, help);
             case "text" -> required ? Parameter.required(name, help) : Parameter.text(name, TextForm.ANY, help);
             default -> throw in.error("parameter '" + name + "' has the unknown type '" + type + "'");
         };

@@ -59,6 +59,11 @@ public record Parameter(
         return new Parameter(name, Kind.TEXT, 0, 0, List.of(), TextForm.NOT_BLANK, true, "", help);
     }
 
+    /** Whether it names a directory of the machine that measures. */
+    public boolean isDirectory() {
+        return form == TextForm.DIRECTORY;
+    }
+
     /** The values it takes, in words. */
     public String range() {
         return switch (kind) {

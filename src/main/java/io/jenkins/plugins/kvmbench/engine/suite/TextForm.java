@@ -20,6 +20,9 @@ record TextForm(String inWords, Predicate<String> fits) {
     static final TextForm CPUS = new TextForm(
             "CPUs as taskset takes them, for example 0, 0-3 or 0,2,4-6, or nothing", text -> text.isEmpty() || areCpus(text));
 
+    /** Whether it is there is seen on the machine that measures, before the first slot. */
+    static final TextForm DIRECTORY = new TextForm("a directory that exists", text -> true);
+
     private static final Pattern LIST = Pattern.compile("\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*");
 
     private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");

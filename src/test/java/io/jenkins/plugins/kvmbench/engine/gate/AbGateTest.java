@@ -84,6 +84,23 @@ public class AbGateTest {
         assertEquals(Outcome.PASSED, decision.outcome());
     }
 
+    /** A third of the runs take twice as long: the median change is none, and "unchanged" would be wrong. */
+    @Test
+    public void shouldNotAcquitWhatIsWorseInPart() {
+        double[] base = noisy(1, 30, 0.001, 0);
+        double[] head = noisy(2, 30, 0.001, 0.004);
+        for (int i = 0; i < head.length; i += 3) {
+            head[i] *= 2;
+        }
+
+        Decision decision = decide(base, head);
+
+        Row row = decision.rows().get(0);
+        assertEquals(row.toString(), Verdict.INCONCLUSIVE, row.verdict());
+        assertTrue(row.reason(), row.reason().startsWith("part of the invocations are worse"));
+        assertEquals(Outcome.PASSED, decision.outcome());
+    }
+
     @Test
     public void shouldSayWhatItCouldNotHaveSeen() {
         Decision decision = decide(noisy(1, 10, 0.10, 0), noisy(2, 10, 0.10, 0));

@@ -66,6 +66,9 @@ public class OutputMetricTest {
         refuses("x=x: (.*)", "x: 12ms", "'12ms' ends with 'ms'", "unit is not given", "NAME[ms]=");
         refuses("x[s]=x: (.*)", "x: 12ms", "ends with 'ms'", "unit is 's'");
         refuses("x=x: (.*)", "x: 0x10", "'0x10'");
+        for (String grouped : new String[] {"1_000", "1'000'000", "1\u00a0000", "12_345.5"}) {
+            refuses("x=x: (.*)", "x: " + grouped, "'" + grouped + "' has its digits grouped");
+        }
     }
 
     @Test
@@ -98,7 +101,7 @@ public class OutputMetricTest {
         refuses("x=/a", "{\"a\":\"text\"}", "metric 'x' (/a)", "'text'");
         refuses("x=/a", "{\"a\":NaN}", "'NaN'");
         refuses("x=/a", "{\"a\":{}}", "an object");
-        refuses("x=/a", "{\"a\":null}", "null");
+        refuses("x=/a", "{\"a\":null}", "metric 'x' (/a)", "null");
         refuses("x=/a", "{\"a\":true}", "'true'");
         refuses("x=/a", "{\"a\":[]}", "does not hold it");
     }

@@ -142,6 +142,21 @@ public class SessionPlanTest {
     }
 
     @Test
+    public void shouldRefuseADirectoryThatIsNotThere() {
+        Request request = new Request(
+                List.of("command"),
+                Preset.QUICK,
+                Map.of("command", "true", "cwd", "/no/such/directory"),
+                Map.of(),
+                1,
+                List.of(),
+                1);
+        SessionPlan plan = SessionPlan.of(request, OWN);
+        String message = assertThrows(SuiteException.class, plan::checkDirectories).getMessage();
+        assertTrue(message, message.contains("'cwd' cannot be '/no/such/directory': there is no such directory"));
+    }
+
+    @Test
     public void shouldRefuseMetricsThatNothingCanHold() {
         refusesMetrics("metric 'rate' is read from what the command of suite 'command' prints", "snapshot", "rate=x");
         refusesMetrics("there would be two metrics 'rate'", "command", "rate=x", "rate=y");

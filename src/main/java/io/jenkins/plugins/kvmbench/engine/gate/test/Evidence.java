@@ -112,6 +112,11 @@ public final class Evidence {
         return Descriptive.median(headValues);
     }
 
+    /** How far the means of the arms lie apart on the scale of x: what a change of some invocations alone moves as well. */
+    public double meanShift() {
+        return Descriptive.mean(head) - Descriptive.mean(base);
+    }
+
     public int smallerArm() {
         return Math.min(base.length, head.length);
     }
