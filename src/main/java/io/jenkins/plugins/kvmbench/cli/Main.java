@@ -51,6 +51,7 @@ public final class Main {
         COMMANDS.put("publish", PublishCommand.class);
         COMMANDS.put("selftest", SelftestCommand.class);
         COMMANDS.put("gate", GateCommand.class);
+        COMMANDS.put("change-points", ChangePointsCommand.class);
         COMMANDS.put("simulate", SimulateCommand.class);
         COMMANDS.put("github-action", GithubActionCommand.class);
         COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion.class);
