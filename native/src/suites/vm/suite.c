@@ -8,6 +8,7 @@ static const struct {
     const struct bench_def *benchmarks;
 } parts[] = {
     {"memory", vm_copy_benchmarks},
+    {"gc", vm_gc_benchmarks},
 };
 
 /* All tables one after the other, ending with one of no name. */

@@ -9,5 +9,6 @@
 #include "protocol/suite.h"
 
 extern const struct bench_def vm_copy_benchmarks[];
+extern const struct bench_def vm_gc_benchmarks[];
 
 #endif
