@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.ui;
 
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.html.HtmlTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,15 +43,17 @@ final class Answers implements HttpResponse {
         return text(
                 HTML,
                 Optional.empty(),
-                "<table data-matching=\"" + part.matching() + "\" data-next=\"" + part.next() + "\">" + part.html()
-                        + "</table>");
+                Markup.written(html -> html.open("table", "data-matching", "" + part.matching(), "data-next", "" + part.next())
+                                .add(part.html())
+                                .close("table"))
+                        .toString());
     }
 
-    /** What a row opens to. The engine has escaped it. */
+    /** What a row opens to. */
     static HttpResponse detail(HtmlTable table, int row) {
         return row < 0 || row >= table.size()
                 ? HttpResponses.notFound()
-                : text(HTML, Optional.empty(), table.detail(row));
+                : text(HTML, Optional.empty(), table.detail(row).toString());
     }
 
     /** Written before anything is sent, so that a failure is answered as one. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.ui;
 
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.html.HtmlSections;
 import io.jenkins.plugins.kvmbench.engine.report.html.HtmlTable;
@@ -33,7 +34,7 @@ public final class ReportView {
     }
 
     /** The same with a column of what was before. */
-    ReportView withHistory(Function<Set<SeriesId>, Map<SeriesId, String>> sparklines) {
+    ReportView withHistory(Function<Set<SeriesId>, Map<SeriesId, Markup>> sparklines) {
         return new ReportView(input, table.with(Messages.ReportView_History(), sparklines), sections);
     }
 

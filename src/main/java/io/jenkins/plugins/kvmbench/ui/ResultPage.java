@@ -9,6 +9,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.data.InvocationsCsv;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Sparkline;
@@ -165,8 +166,8 @@ public final class ResultPage {
         return read;
     }
 
-    private Map<SeriesId, String> sparklines(Set<SeriesId> series) {
-        Map<SeriesId, String> sparklines = new HashMap<>();
+    private Map<SeriesId, Markup> sparklines(Set<SeriesId> series) {
+        Map<SeriesId, Markup> sparklines = new HashMap<>();
         try {
             JobBenchmarks.of(getJob())
                     .recent(getId(), series, SPARKLINE_BUILDS, getRun().getNumber())

@@ -24,8 +24,8 @@ public interface SuiteReport {
 
     /** A drawing that stands within a page. */
     interface Drawing {
-        /** SVG as it stands in HTML, all names escaped. */
-        String inline();
+        /** SVG as it stands in HTML. */
+        Markup inline();
     }
 
     /**

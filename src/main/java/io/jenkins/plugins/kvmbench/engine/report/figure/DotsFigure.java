@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.report.figure;
 
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.engine.report.Summary;
 import io.jenkins.plugins.kvmbench.engine.report.Wording;
@@ -30,7 +31,7 @@ public final class DotsFigure {
      * @param results one for each arm measured, the base first; without known slots the arms follow one another
      * @param together whether all were measured in one run: the slots of two runs have no common order
      */
-    public static String of(List<Result> results, boolean together) {
+    public static Markup of(List<Result> results, boolean together) {
         List<Dot> dots = new ArrayList<>();
         for (Result result : results) {
             for (Invocation invocation : result.invocations()) {
@@ -41,7 +42,7 @@ public final class DotsFigure {
             }
         }
         if (dots.isEmpty()) {
-            return "";
+            return Markup.NONE;
         }
         boolean ordered = dots.stream().noneMatch(dot -> dot.slot() == Invocation.UNKNOWN_SLOT);
         if (ordered) {
@@ -54,7 +55,7 @@ public final class DotsFigure {
         return draw(dots, results.get(0).unit(), order);
     }
 
-    private static String draw(List<Dot> dots, String unit, String order) {
+    private static Markup draw(List<Dot> dots, String unit, String order) {
         double low = dots.stream().mapToDouble(Dot::value).min().orElseThrow();
         double high = dots.stream().mapToDouble(Dot::value).max().orElseThrow();
         double margin = high > low ? (high - low) * 0.08 : Math.max(Math.abs(high) * 0.01, 1e-12);

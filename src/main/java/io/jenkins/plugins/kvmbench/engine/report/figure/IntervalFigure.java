@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.report.Change;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Wording;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg.Anchor;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg.Ink;
@@ -36,9 +37,9 @@ public final class IntervalFigure {
     }
 
     /** For a cell of a table; empty where there is nothing to draw. */
-    public static String small(Row row, double scale) {
+    public static Markup small(Row row, double scale) {
         if (Double.isNaN(row.change()) || row.linear()) {
-            return "";
+            return Markup.NONE;
         }
         Svg svg = new Svg(SMALL_WIDTH, SMALL_HEIGHT, label(row));
         draw(svg, row, scale, SMALL_WIDTH, 0, SMALL_HEIGHT, 3);
@@ -46,13 +47,13 @@ public final class IntervalFigure {
     }
 
     /** With an axis, on a scale of its own. */
-    public static String large(Row row) {
+    public static Markup large(Row row) {
         if (Double.isNaN(row.change())) {
-            return "";
+            return Markup.NONE;
         }
         double scale = Math.max(reach(row), 1.5 * (row.limit() > 0 ? row.limit() : 0)) * 1.25;
         if (!(scale > 0) || Double.isInfinite(scale)) {
-            return "";
+            return Markup.NONE;
         }
         Svg svg = new Svg(WIDTH, HEIGHT, label(row));
         draw(svg, row, scale, WIDTH, 18, 26, 4.5);

@@ -4,6 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.history.Point;
 import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
 import io.jenkins.plugins.kvmbench.engine.report.Change;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg.Ink;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import java.util.List;
@@ -25,11 +26,11 @@ public final class Sparkline {
      *
      * @param points oldest first
      */
-    public static String of(List<TrendPoint> points) {
+    public static Markup of(List<TrendPoint> points) {
         List<TrendPoint> finite =
                 points.stream().filter(point -> Double.isFinite(point.point().median())).toList();
         if (finite.size() < 2) {
-            return "";
+            return Markup.NONE;
         }
         double low = finite.stream().mapToDouble(Sparkline::value).min().orElseThrow();
         double high = finite.stream().mapToDouble(Sparkline::value).max().orElseThrow();

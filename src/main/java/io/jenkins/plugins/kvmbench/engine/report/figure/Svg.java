@@ -1,11 +1,12 @@
 package io.jenkins.plugins.kvmbench.engine.report.figure;
 
-import io.jenkins.plugins.kvmbench.engine.report.Xml;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Resources;
 import io.jenkins.plugins.kvmbench.engine.report.SuiteReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes small SVG drawings. Coordinates are pixels from the upper left. Every element carries a class that figure.css
@@ -15,39 +16,43 @@ public final class Svg implements SuiteReport.Drawing {
 
     /** What an element is for. */
     public enum Ink {
-        AXIS("axis", "stroke=\"#868e96\" fill=\"none\""),
-        GRID("grid", "stroke=\"#dee2e6\" fill=\"none\""),
-        ZERO("zero", "stroke=\"#868e96\" fill=\"none\""),
-        BAND("band", "fill=\"#fa5252\" fill-opacity=\".13\""),
-        LIMIT("limit", "stroke=\"#c92a2a\" stroke-dasharray=\"3 2\" fill=\"none\""),
-        BASE("base", "stroke=\"#7a838e\" stroke-linecap=\"round\""),
-        BASE_HOLE("hole", "stroke=\"#fff\" stroke-linecap=\"round\""),
-        BASE_LINE("base-line", "stroke=\"#7a838e\" fill=\"none\" stroke-dasharray=\"4 3\""),
-        HEAD("head", "stroke=\"#2f5fd0\" stroke-linecap=\"round\""),
-        HEAD_LINE("head-line", "stroke=\"#2f5fd0\" fill=\"none\""),
-        LOST("lost", "stroke=\"#b35c00\" fill=\"none\" stroke-width=\"1.5\""),
-        BAD("bad", "stroke=\"#c92a2a\" fill=\"#c92a2a\" stroke-width=\"2\""),
-        WARNING("warning", "stroke=\"#b35c00\" fill=\"#b35c00\" stroke-width=\"2\""),
-        GOOD("good", "stroke=\"#2b8a3e\" fill=\"#2b8a3e\" stroke-width=\"2\""),
-        NEUTRAL("neutral", "stroke=\"#7a838e\" fill=\"#7a838e\" stroke-width=\"2\""),
-        TEXT("label", ""),
-        TITLE("title", "fill=\"#1d2025\""),
-        STRATEGY_0("s0", "stroke=\"#7a838e\" fill=\"#7a838e\""),
-        STRATEGY_1("s1", "stroke=\"#b35c00\" fill=\"#b35c00\""),
-        STRATEGY_2("s2", "stroke=\"#2f5fd0\" fill=\"#2f5fd0\""),
-        STRATEGY_3("s3", "stroke=\"#2b8a3e\" fill=\"#2b8a3e\""),
-        STRATEGY_4("s4", "stroke=\"#9c36b5\" fill=\"#9c36b5\""),
-        LINE_0("s0 thin", "stroke=\"#7a838e\" fill=\"none\""),
-        LINE_1("s1 thin", "stroke=\"#b35c00\" fill=\"none\""),
-        LINE_2("s2 thin", "stroke=\"#2f5fd0\" fill=\"none\""),
-        LINE_3("s3 thin", "stroke=\"#2b8a3e\" fill=\"none\""),
-        LINE_4("s4 thin", "stroke=\"#9c36b5\" fill=\"none\""),
-        PERFECT("perfect", "stroke=\"#868e96\" stroke-dasharray=\"1 3\" fill=\"none\"");
+        AXIS("axis", "stroke", "#868e96", "fill", "none"),
+        GRID("grid", "stroke", "#dee2e6", "fill", "none"),
+        ZERO("zero", "stroke", "#868e96", "fill", "none"),
+        BAND("band", "fill", "#fa5252", "fill-opacity", ".13"),
+        LIMIT("limit", "stroke", "#c92a2a", "stroke-dasharray", "3 2", "fill", "none"),
+        BASE("base", "stroke", "#7a838e", "stroke-linecap", "round"),
+        BASE_HOLE("hole", "stroke", "#fff", "stroke-linecap", "round"),
+        BASE_LINE("base-line", "stroke", "#7a838e", "fill", "none", "stroke-dasharray", "4 3"),
+        HEAD("head", "stroke", "#2f5fd0", "stroke-linecap", "round"),
+        HEAD_LINE("head-line", "stroke", "#2f5fd0", "fill", "none"),
+        LOST("lost", "stroke", "#b35c00", "fill", "none", "stroke-width", "1.5"),
+        BAD("bad", "stroke", "#c92a2a", "fill", "#c92a2a", "stroke-width", "2"),
+        WARNING("warning", "stroke", "#b35c00", "fill", "#b35c00", "stroke-width", "2"),
+        GOOD("good", "stroke", "#2b8a3e", "fill", "#2b8a3e", "stroke-width", "2"),
+        NEUTRAL("neutral", "stroke", "#7a838e", "fill", "#7a838e", "stroke-width", "2"),
+        TEXT("label"),
+        TITLE("title", "fill", "#1d2025"),
+        STRATEGY_0("s0", "stroke", "#7a838e", "fill", "#7a838e"),
+        STRATEGY_1("s1", "stroke", "#b35c00", "fill", "#b35c00"),
+        STRATEGY_2("s2", "stroke", "#2f5fd0", "fill", "#2f5fd0"),
+        STRATEGY_3("s3", "stroke", "#2b8a3e", "fill", "#2b8a3e"),
+        STRATEGY_4("s4", "stroke", "#9c36b5", "fill", "#9c36b5"),
+        LINE_0("s0 thin", "stroke", "#7a838e", "fill", "none"),
+        LINE_1("s1 thin", "stroke", "#b35c00", "fill", "none"),
+        LINE_2("s2 thin", "stroke", "#2f5fd0", "fill", "none"),
+        LINE_3("s3 thin", "stroke", "#2b8a3e", "fill", "none"),
+        LINE_4("s4 thin", "stroke", "#9c36b5", "fill", "none"),
+        PERFECT("perfect", "stroke", "#868e96", "stroke-dasharray", "1 3", "fill", "none");
 
-        private final String attributes;
+        private final List<String> attributes;
 
-        Ink(String name, String attributes) {
-            this.attributes = ("class=\"" + name + "\" " + attributes).trim();
+        Ink(String name, String... attributes) {
+            this.attributes = Stream.concat(Stream.of("class", name), Stream.of(attributes)).toList();
+        }
+
+        private String[] after(String... geometry) {
+            return Stream.concat(Stream.of(geometry), attributes.stream()).toArray(String[]::new);
         }
     }
 
@@ -58,7 +63,7 @@ public final class Svg implements SuiteReport.Drawing {
         END
     }
 
-    private final StringBuilder body = new StringBuilder();
+    private final Markup.Writer body = new Markup.Writer();
     private final double width;
     private final double height;
     private final String label;
@@ -75,68 +80,44 @@ public final class Svg implements SuiteReport.Drawing {
     }
 
     public void rect(double x, double y, double width, double height, Ink ink) {
-        body.append("<rect x=\"")
-                .append(round(x))
-                .append("\" y=\"")
-                .append(round(y))
-                .append("\" width=\"")
-                .append(round(Math.max(0, width)))
-                .append("\" height=\"")
-                .append(round(Math.max(0, height)))
-                .append("\" ")
-                .append(ink.attributes)
-                .append("/>");
+        body.empty(
+                "rect",
+                ink.after(
+                        "x",
+                        round(x),
+                        "y",
+                        round(y),
+                        "width",
+                        round(Math.max(0, width)),
+                        "height",
+                        round(Math.max(0, height))));
     }
 
     /** Many dots as one path: pages with a thousand of these drawings stay small. */
     public void dots(List<String> points, double radius, Ink ink) {
         if (!points.isEmpty()) {
-            body.append("<path d=\"");
-            points.forEach(point -> body.append('M').append(point).append("h0"));
-            body.append("\" stroke-width=\"")
-                    .append(round(2 * radius))
-                    .append("\" ")
-                    .append(ink.attributes)
-                    .append("/>");
+            StringBuilder commands = new StringBuilder();
+            points.forEach(point -> commands.append('M').append(point).append("h0"));
+            body.empty("path", ink.after("d", commands.toString(), "stroke-width", round(2 * radius)));
         }
     }
 
     public void circle(double x, double y, double radius, Ink ink) {
-        body.append("<circle cx=\"")
-                .append(round(x))
-                .append("\" cy=\"")
-                .append(round(y))
-                .append("\" r=\"")
-                .append(round(radius))
-                .append("\" ")
-                .append(ink.attributes)
-                .append("/>");
+        body.empty("circle", ink.after("cx", round(x), "cy", round(y), "r", round(radius)));
     }
 
     /** @param commands of a path, from {@link #at} */
     public void path(String commands, Ink ink) {
         if (!commands.isEmpty()) {
-            body.append("<path d=\"")
-                    .append(commands)
-                    .append("\" ")
-                    .append(ink.attributes)
-                    .append("/>");
+            body.empty("path", ink.after("d", commands));
         }
     }
 
     public void text(double x, double y, Anchor anchor, Ink ink, String text) {
-        body.append("<text x=\"")
-                .append(round(x))
-                .append("\" y=\"")
-                .append(round(y))
-                .append(
-                        anchor == Anchor.START
-                                ? "\" "
-                                : "\" text-anchor=\"" + anchor.name().toLowerCase(Locale.ROOT) + "\" ")
-                .append(ink.attributes)
-                .append('>')
-                .append(Xml.text(text))
-                .append("</text>");
+        String[] attributes = anchor == Anchor.START
+                ? ink.after("x", round(x), "y", round(y))
+                : ink.after("x", round(x), "y", round(y), "text-anchor", anchor.name().toLowerCase(Locale.ROOT));
+        body.element("text", text, attributes);
     }
 
     /** A point in a path. */
@@ -146,8 +127,8 @@ public final class Svg implements SuiteReport.Drawing {
 
     /** The drawing as an element of an HTML page that includes figure.css. */
     @Override
-    public String inline() {
-        return start("", width, height, label) + body + "</svg>";
+    public Markup inline() {
+        return Markup.written(html -> html.open("svg", attributes(width, height, label)).add(body.done()).close("svg"));
     }
 
     /** The style sheet that drawings within a page need. */
@@ -161,30 +142,44 @@ public final class Svg implements SuiteReport.Drawing {
                 drawings.stream().mapToDouble(drawing -> drawing.width).max().orElse(0);
         double height = drawings.stream().mapToDouble(drawing -> drawing.height).sum();
         String label = drawings.stream().map(drawing -> drawing.label).collect(Collectors.joining(". "));
-        StringBuilder file = new StringBuilder(start("xmlns=\"http://www.w3.org/2000/svg\" ", width, height, label))
-                .append("<style>")
-                .append(style())
-                .append("</style>")
-                .append("<rect class=\"paper\" fill=\"#fff\" width=\"100%\" height=\"100%\"/>");
+        Markup.Writer file = new Markup.Writer()
+                .open("svg", attributes(width, height, label, "xmlns", "http://www.w3.org/2000/svg"))
+                .verbatim("style", style())
+                .empty("rect", "class", "paper", "fill", "#fff", "width", "100%", "height", "100%");
         double top = 0;
         for (Svg drawing : drawings) {
-            file.append("<g transform=\"translate(0 ")
-                    .append(round(top))
-                    .append(")\">")
-                    .append(drawing.body)
-                    .append("</g>\n");
+            file.open("g", "transform", "translate(0 " + round(top) + ")")
+                    .add(drawing.body.done())
+                    .close("g")
+                    .line();
             top += drawing.height;
         }
-        return file.append("</svg>\n").toString();
+        return file.close("svg").line().done().toString();
     }
 
-    private static String start(String attributes, double width, double height, String label) {
-        return "<svg class=\"fig\" " + attributes + "viewBox=\"0 0 " + round(width) + " " + round(height) + "\" width=\""
-                + round(width) + "\" height=\"" + round(height)
-                + "\" font-size=\"11\" font-family=\"system-ui, sans-serif\" fill=\"#5c6570\" role=\"img\""
-                + " aria-label=\""
-                + Xml.text(label)
-                + "\">";
+    private static String[] attributes(double width, double height, String label, String... first) {
+        return Stream.of(
+                        Stream.of("class", "fig"),
+                        Stream.of(first),
+                        Stream.of(
+                                "viewBox",
+                                "0 0 " + round(width) + " " + round(height),
+                                "width",
+                                round(width),
+                                "height",
+                                round(height),
+                                "font-size",
+                                "11",
+                                "font-family",
+                                "system-ui, sans-serif",
+                                "fill",
+                                "#5c6570",
+                                "role",
+                                "img",
+                                "aria-label",
+                                label))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
     }
 
     /** One decimal is less than a pixel. */

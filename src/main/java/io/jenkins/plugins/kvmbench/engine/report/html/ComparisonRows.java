@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.report.Change;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Names;
 import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.engine.report.Values;
@@ -85,25 +86,41 @@ final class ComparisonRows {
                 () -> detail(row));
     }
 
-    private static String change(Row row) {
+    private static Markup change(Row row) {
         Change change = Change.of(row);
         String interval = change.intervalInUnits();
-        return "<span title=\"" + Html.text(change.exact()) + "\">" + Html.text(change.words()) + "</span>"
-                + (interval.isEmpty() ? "" : "<small>" + Html.text(interval) + "</small>");
+        return Markup.written(html -> {
+            html.element("span", change.words(), "title", change.exact());
+            if (!interval.isEmpty()) {
+                html.element("small", interval);
+            }
+        });
     }
 
-    private static String head(Row row) {
+    private static Markup head(Row row) {
         Values values = Values.of(row);
-        return values.isMoved()
-                ? "<span title=\"" + Html.text(Values.MOVED) + "\">~" + Html.quantity(values.head(), row.unit())
-                        + "</span><small>median " + Html.quantity(values.median(), row.unit()) + "</small>"
-                : Html.quantity(row.head(), row.unit());
+        if (!values.isMoved()) {
+            return Html.quantity(row.head(), row.unit());
+        }
+        return Markup.written(html -> html.open("span", "title", Values.MOVED)
+                .text("~")
+                .add(Html.quantity(values.head(), row.unit()))
+                .close("span")
+                .open("small")
+                .text("median ")
+                .add(Html.quantity(values.median(), row.unit()))
+                .close("small"));
     }
 
-    static String name(SeriesId id) {
+    static Markup name(SeriesId id) {
         String params = id.paramText();
-        return "<b>" + Html.name(id.path()) + "</b>" + (params.isEmpty() ? "" : " " + Html.name(params)) + " <small>"
-                + Html.name(id.metric()) + "</small>";
+        return Markup.written(html -> {
+            html.open("b").add(Html.name(id.path())).close("b");
+            if (!params.isEmpty()) {
+                html.text(" ").add(Html.name(params));
+            }
+            html.text(" ").open("small").add(Html.name(id.metric())).close("small");
+        });
     }
 
     private static String look(Row row) {
@@ -121,53 +138,44 @@ final class ComparisonRows {
         };
     }
 
-    private String detail(Row row) {
-        StringBuilder html = new StringBuilder("<div class=\"charts\">")
-                .append(DotsFigure.of(results.getOrDefault(row.id(), List.of()), decision.mode() == Mode.AB));
-        explanations(html, row);
-        html.append("</div><div class=\"facts\">");
-        if (!row.reason().isEmpty()) {
-            html.append("<p>").append(Html.prose(row.reason())).append("</p>");
-        }
-        return html.append(IntervalFigure.large(row))
-                .append(facts(row))
-                .append("</div>")
-                .toString();
-    }
-
-    private static void explanations(StringBuilder html, Row row) {
+    private Markup detail(Row row) {
         List<Row.Explanation> explained = Wording.explained(row);
-        metrics(html, "Explained by", explained);
-        metrics(
-                html,
-                "Other metrics",
-                row.explanations().stream().filter(other -> !explained.contains(other)).toList());
+        return Markup.written(html -> {
+            html.open("div", "class", "charts")
+                    .add(DotsFigure.of(results.getOrDefault(row.id(), List.of()), decision.mode() == Mode.AB));
+            metrics(html, "Explained by", explained);
+            metrics(
+                    html,
+                    "Other metrics",
+                    row.explanations().stream().filter(other -> !explained.contains(other)).toList());
+            html.close("div").open("div", "class", "facts");
+            if (!row.reason().isEmpty()) {
+                html.open("p").add(Html.prose(row.reason())).close("p");
+            }
+            html.add(IntervalFigure.large(row)).add(facts(row)).close("div");
+        });
     }
 
-    private static void metrics(StringBuilder html, String title, List<Row.Explanation> metrics) {
+    private static void metrics(Markup.Writer html, String title, List<Row.Explanation> metrics) {
         if (metrics.isEmpty()) {
             return;
         }
-        html.append("<h3>").append(title)
-                .append("</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th>"
-                        + "<th scope=\"col\" class=\"num\">base</th><th scope=\"col\" class=\"num\">this change</th>"
-                        + "<th scope=\"col\" class=\"num\">change</th></tr></thead><tbody>");
-        for (Row.Explanation other : metrics) {
-            html.append("<tr><td>")
-                    .append(Html.name(other.metric()))
-                    .append("</td><td class=\"num\">")
-                    .append(Html.quantity(other.base(), other.unit()))
-                    .append("</td><td class=\"num\">")
-                    .append(Html.quantity(other.head(), other.unit()))
-                    .append("</td><td class=\"num\">")
-                    .append(Html.text(Change.of(other).words()))
-                    .append("</td></tr>");
+        html.element("h3", title).open("table", "class", "plain").open("thead").open("tr").element("th", "metric", "scope", "col");
+        for (String head : List.of("base", "this change", "change")) {
+            html.element("th", head, "scope", "col", "class", "num");
         }
-        html.append("</tbody></table>");
+        html.close("tr", "thead").open("tbody");
+        for (Row.Explanation other : metrics) {
+            html.open("tr").open("td").add(Html.name(other.metric())).close("td");
+            html.open("td", "class", "num").add(Html.quantity(other.base(), other.unit())).close("td");
+            html.open("td", "class", "num").add(Html.quantity(other.head(), other.unit())).close("td");
+            html.element("td", Change.of(other).words(), "class", "num").close("tr");
+        }
+        html.close("tbody", "table");
     }
 
-    private static String facts(Row row) {
-        StringBuilder facts = new StringBuilder("<dl>");
+    private static Markup facts(Row row) {
+        Markup.Writer facts = new Markup.Writer().open("dl");
         Values values = Values.of(row);
         fact(facts, "values", values.text());
         fact(facts, "~", values.isMoved() ? Values.MOVED : "");
@@ -193,7 +201,7 @@ final class ComparisonRows {
                 row.nBase() + " base" + lost(row.lostBase()) + ", " + row.nHead() + " this change" + lost(row.lostHead())
                         + (row.rounds() > 1 ? ", in " + row.rounds() + " rounds" : ""));
         fact(facts, "sees", Double.isNaN(row.mde()) ? "" : Wording.mde(row) + " or more (80 % power)");
-        return facts.append("</dl>").toString();
+        return facts.close("dl").done();
     }
 
     /** {@code  (5 failed, the first: exit code 1)}. */
@@ -210,13 +218,9 @@ final class ComparisonRows {
                 : " (not counted: " + String.join(", ", parts) + ", the first: " + Names.shown(losses.reason()) + ")";
     }
 
-    private static void fact(StringBuilder facts, String name, String value) {
+    private static void fact(Markup.Writer facts, String name, String value) {
         if (!value.isEmpty()) {
-            facts.append("<div><dt>")
-                    .append(name)
-                    .append("</dt><dd>")
-                    .append(Html.text(value))
-                    .append("</dd></div>");
+            facts.open("div").element("dt", name).element("dd", value).close("div");
         }
     }
 

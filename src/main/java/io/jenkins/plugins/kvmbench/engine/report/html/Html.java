@@ -1,91 +1,121 @@
 package io.jenkins.plugins.kvmbench.engine.report.html;
 
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Names;
 import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.Table;
-import io.jenkins.plugins.kvmbench.engine.report.Xml;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** HTML that shows untrusted text as it is and nothing else. */
+/** What the parts of a page are made of. */
 final class Html {
 
     private Html() {}
 
-    /** For text and for attributes in double quotes; control characters are gone. */
-    static String text(String untrusted) {
-        return Xml.text(untrusted);
-    }
-
     /** A sentence that quotes names, cut where nobody would read on. */
-    static String prose(String untrusted) {
-        return text(Names.cut(Names.plain(untrusted), 600));
+    static Markup prose(String untrusted) {
+        return Markup.text(Names.cut(Names.plain(untrusted), 600));
     }
 
     /** Where a long name may go on in the next line: after what joins its words, never within one. */
     private static final Pattern JOINT = Pattern.compile("(?<=[/_.:,;@-])(?=[\\w<(\"'])|(?<=[a-z])(?=[A-Z])");
 
-    /** A name of any length and direction; its direction does not reach the text around it. */
-    static String name(String untrusted) {
-        return "<bdi>"
-                + JOINT.splitAsStream(Names.shown(untrusted)).map(Html::text).collect(Collectors.joining("<wbr/>"))
-                + "</bdi>";
+    /** A name of any length and direction; its direction does not reach the text around it. Nothing for no name. */
+    static Markup name(String untrusted) {
+        if (untrusted.isEmpty()) {
+            return Markup.NONE;
+        }
+        return Markup.written(html -> {
+            html.open("bdi");
+            Iterator<String> words = JOINT.splitAsStream(Names.shown(untrusted)).iterator();
+            while (words.hasNext()) {
+                html.text(words.next());
+                if (words.hasNext()) {
+                    html.empty("wbr");
+                }
+            }
+            html.close("bdi");
+        });
     }
 
     /** A verdict or a state, with a shape of its own: nothing is told by colour alone. */
-    static String tag(String look, String words) {
-        return "<span class=\"tag " + look + "\"><i class=\"" + look + "\"></i>" + text(words) + "</span>";
+    static Markup tag(String look, String words) {
+        return Markup.written(html -> html.open("span", "class", "tag " + look)
+                .open("i", "class", look)
+                .close("i")
+                .text(words)
+                .close("span"));
     }
 
     /** A link where the target is safe to follow, else its text. */
-    static String link(ReportInput.Link link) {
-        String label = name(link.label());
-        return link.followable()
-                ? "<a rel=\"noopener noreferrer\" href=\"" + text(link.target()) + "\">" + label + "</a>"
-                : label + " <code>" + text(link.target()) + "</code>";
+    static Markup link(ReportInput.Link link) {
+        return Markup.written(html -> {
+            if (link.followable()) {
+                html.open("a", "rel", "noopener noreferrer", "href", link.target())
+                        .add(name(link.label()))
+                        .close("a");
+            } else {
+                html.add(name(link.label())).text(" ").element("code", link.target());
+            }
+        });
     }
 
     /** A number as shown, with all its digits on hovering. */
-    static String quantity(double value, String unit) {
-        return "<span title=\"" + text(Quantity.exact(value, unit)) + "\">"
-                + text(Quantity.of(value, unit).toString()) + "</span>";
+    static Markup quantity(double value, String unit) {
+        return Markup.written(html -> html.element(
+                "span", Quantity.of(value, unit).toString(), "title", Quantity.exact(value, unit)));
     }
 
     /** A small table with its title and notes. */
-    static String table(Table table) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"")
-                .append(text(table.title()))
-                .append("\"><table class=\"plain\"><thead><tr>");
-        for (Table.Column column : table.columns()) {
-            html.append("<th scope=\"col\"")
-                    .append(column.number() ? " class=\"num\"" : "")
-                    .append(">")
-                    .append(text(column.head()))
-                    .append("</th>");
-        }
-        html.append("</tr></thead><tbody>");
-        for (List<Table.Cell> row : table.rows()) {
-            html.append("<tr>");
-            for (int i = 0; i < row.size(); i++) {
-                html.append("<td")
-                        .append(table.columns().get(i).number() ? " class=\"num\"" : "")
-                        .append(">")
-                        .append(cell(row.get(i)))
-                        .append("</td>");
+    static Markup table(Table table) {
+        return Markup.written(html -> {
+            html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", table.title())
+                    .open("table", "class", "plain")
+                    .open("thead")
+                    .open("tr");
+            for (Table.Column column : table.columns()) {
+                html.element("th", column.head(), attributes(column, "scope", "col"));
             }
-            html.append("</tr>\n");
-        }
-        html.append("</tbody></table></div>\n");
-        table.notes()
-                .forEach(note ->
-                        html.append("<p class=\"note\">").append(text(note)).append("</p>\n"));
-        return html.toString();
+            html.close("tr", "thead").open("tbody");
+            for (List<Table.Cell> row : table.rows()) {
+                html.open("tr");
+                for (int i = 0; i < row.size(); i++) {
+                    html.open("td", attributes(table.columns().get(i)));
+                    cell(html, row.get(i));
+                    html.close("td");
+                }
+                html.close("tr").line();
+            }
+            html.close("tbody", "table", "div").line();
+            table.notes().forEach(note -> html.element("p", note, "class", "note").line());
+        });
     }
 
-    private static String cell(Table.Cell cell) {
-        String text = cell.alarm() ? "<strong class=\"bad\">" + text(cell.text()) + "</strong>" : text(cell.text());
-        return cell.exact().isEmpty() ? text : "<span title=\"" + text(cell.exact()) + "\">" + text + "</span>";
+    private static String[] attributes(Table.Column column, String... others) {
+        if (!column.number()) {
+            return others;
+        }
+        String[] all = Arrays.copyOf(others, others.length + 2);
+        all[others.length] = "class";
+        all[others.length + 1] = "num";
+        return all;
+    }
+
+    private static void cell(Markup.Writer html, Table.Cell cell) {
+        boolean more = !cell.exact().isEmpty();
+        if (more) {
+            html.open("span", "title", cell.exact());
+        }
+        if (cell.alarm()) {
+            html.element("strong", cell.text(), "class", "bad");
+        } else {
+            html.text(cell.text());
+        }
+        if (more) {
+            html.close("span");
+        }
     }
 }

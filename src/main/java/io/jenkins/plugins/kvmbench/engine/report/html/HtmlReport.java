@@ -1,12 +1,11 @@
 package io.jenkins.plugins.kvmbench.engine.report.html;
 
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.Resources;
-import io.jenkins.plugins.kvmbench.engine.report.Table;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg;
-import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,111 +23,155 @@ public final class HtmlReport implements Report {
         HtmlTable table = HtmlTable.of(input);
         HtmlSections sections = new HtmlSections(input);
         boolean compared = input.decision().isPresent();
-        StringBuilder page = new StringBuilder();
+        Markup.Writer page = new Markup.Writer();
         head(page, Headline.of(input));
         header(page, Headline.of(input), sections);
-        page.append("<main>\n")
-                .append(table.strip(Integer.MAX_VALUE))
-                .append(sections.notes())
-                .append(compared ? "" : sections.derived());
-        page.append("<div id=\"results\" tabindex=\"-1\">\n");
+        page.open("main").line().add(table.strip(Integer.MAX_VALUE)).add(sections.notes());
+        if (!compared) {
+            page.add(sections.derived());
+        }
+        page.open("div", "id", "results", "tabindex", "-1").line();
         if (table.size() == 0) {
             empty(page, compared);
         } else {
             table(page, table);
         }
-        page.append("</div>\n").append(compared ? sections.derived() : "").append(sections.skips());
-        String disturbances = sections.disturbances();
-        if (!disturbances.isEmpty()) {
-            page.append("<details class=\"method\"><summary>What disturbed the machine</summary>\n")
-                    .append(disturbances)
-                    .append("</details>\n");
+        page.close("div").line();
+        if (compared) {
+            page.add(sections.derived());
         }
-        page.append("<details class=\"method\"><summary>How this was measured, and how to repeat it</summary>\n")
-                .append(sections.method())
-                .append(sections.environment())
-                .append("</details>\n</main>\n");
+        page.add(sections.skips());
+        Markup disturbances = sections.disturbances();
+        if (!disturbances.isEmpty()) {
+            folded(page, "What disturbed the machine").add(disturbances).close("details").line();
+        }
+        folded(page, "How this was measured, and how to repeat it")
+                .add(sections.method())
+                .add(sections.environment())
+                .close("details")
+                .line()
+                .close("main")
+                .line();
         footer(page, input);
-        return page.append("</body>\n</html>\n").toString();
+        return page.close("body").line().close("html").line().done().toString();
     }
 
-    private static void head(StringBuilder page, Headline headline) {
+    private static Markup.Writer folded(Markup.Writer page, String summary) {
+        return page.open("details", "class", "method").element("summary", summary).line();
+    }
+
+    private static void head(Markup.Writer page, Headline headline) {
         String style = String.join(
                 "\n",
                 Svg.style(),
                 Resources.text(HtmlReport.class, "report.css"),
                 Resources.text(HtmlReport.class, "parts.css"));
         String script = Resources.text(HtmlReport.class, "report.js");
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '")
-                .append(hash(style))
-                .append("'; script-src '")
-                .append(hash(script))
-                .append("'; img-src data:; base-uri 'none'; form-action 'none'\"/>\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\"/>\n")
-                .append("<link rel=\"icon\" href=\"data:,\"/>\n<title>")
-                .append(Html.text(headline.toString()))
-                .append("</title>\n<style>")
-                .append(style)
-                .append("</style>\n<script>")
-                .append(script)
-                .append("</script>\n</head>\n");
+        String policy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script)
+                + "'; img-src data:; base-uri 'none'; form-action 'none'";
+        page.doctype()
+                .open("html", "lang", "en")
+                .line()
+                .open("head")
+                .line()
+                .empty("meta", "charset", "utf-8")
+                .line()
+                .empty("meta", "http-equiv", "Content-Security-Policy", "content", policy)
+                .line()
+                .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .line()
+                .empty("meta", "name", "color-scheme", "content", "light dark")
+                .line()
+                .empty("link", "rel", "icon", "href", "data:,")
+                .line()
+                .element("title", headline.toString())
+                .line()
+                .verbatim("style", style)
+                .line()
+                .verbatim("script", script)
+                .line()
+                .close("head")
+                .line();
     }
 
-    private static void header(StringBuilder page, Headline headline, HtmlSections sections) {
-        page.append("<body class=\"kvmbench\">\n<a class=\"skip\" href=\"#results\">Skip to the results</a>\n")
-                .append("<header class=\"")
-                .append(headline.tone().name().toLowerCase(Locale.ROOT))
-                .append("\">\n<p class=\"brand\">kvmbench <button id=\"theme\" type=\"button\" hidden=\"hidden\">"
-                        + "Theme: automatic</button></p>\n<h1>")
-                .append(Html.text(headline.word()))
-                .append("</h1>\n<p class=\"sentence\">")
-                .append(Html.text(headline.sentence()))
-                .append("</p>\n")
-                .append(sections.facts())
-                .append("</header>\n");
+    private static void header(Markup.Writer page, Headline headline, HtmlSections sections) {
+        page.open("body", "class", "kvmbench")
+                .line()
+                .element("a", "Skip to the results", "class", "skip", "href", "#results")
+                .line()
+                .open("header", "class", headline.tone().name().toLowerCase(Locale.ROOT))
+                .line()
+                .open("p", "class", "brand")
+                .text("kvmbench ")
+                .element("button", "Theme: automatic", "id", "theme", "type", "button", "hidden", "hidden")
+                .close("p")
+                .line()
+                .element("h1", headline.word())
+                .line()
+                .element("p", headline.sentence(), "class", "sentence")
+                .line()
+                .add(sections.facts())
+                .close("header")
+                .line();
     }
 
-    private static void table(StringBuilder page, HtmlTable table) {
-        page.append("<div class=\"tools\" hidden=\"hidden\"><label>Filter <input id=\"filter\" type=\"search\""
-                        + " placeholder=\"name, parameter or verdict\" autocomplete=\"off\"/></label>"
-                        + " <output id=\"count\" for=\"filter\"></output>"
-                        + " <button id=\"csv\" type=\"button\">Table as CSV</button></div>\n")
-                .append("<table class=\"benchmarks\"><caption class=\"unseen\">One row for each benchmark; a row opens"
-                        + " to show its invocations</caption>")
-                .append(table.head())
-                .append(table.body())
-                .append("</table>\n<p id=\"nothing\" class=\"note\" hidden=\"hidden\">"
-                        + "No benchmark matches the filter.</p>\n");
+    private static void table(Markup.Writer page, HtmlTable table) {
+        page.open("div", "class", "tools", "hidden", "hidden")
+                .open("label")
+                .text("Filter ")
+                .empty(
+                        "input",
+                        "id",
+                        "filter",
+                        "type",
+                        "search",
+                        "placeholder",
+                        "name, parameter or verdict",
+                        "autocomplete",
+                        "off")
+                .close("label")
+                .text(" ")
+                .element("output", "", "id", "count", "for", "filter")
+                .text(" ")
+                .element("button", "Table as CSV", "id", "csv", "type", "button")
+                .close("div")
+                .line();
+        page.open("table", "class", "benchmarks")
+                .element("caption", "One row for each benchmark; a row opens to show its invocations", "class", "unseen")
+                .add(table.head())
+                .add(table.body())
+                .close("table")
+                .line()
+                .element("p", "No benchmark matches the filter.", "id", "nothing", "class", "note", "hidden", "hidden")
+                .line();
     }
 
-    private static void empty(StringBuilder page, boolean compared) {
-        page.append("<section class=\"empty\"><h2>No results yet</h2><p>")
-                .append(
-                        compared
-                                ? "The two sides have no benchmark in common. Compare results of the same suites and"
-                                        + " parameters: <code>kvmbench run snapshot --base k=v --head k=v</code>"
-                                : "See what this machine can run with <code>kvmbench doctor</code>, then measure: "
-                                        + "<code>kvmbench run snapshot</code>")
-                .append("</p></section>\n");
-    }
-
-    private static void footer(StringBuilder page, ReportInput input) {
-        page.append("<footer>");
-        input.links()
-                .forEach(link -> page.append("<span>").append(Html.link(link)).append("</span> "));
-        if (!input.data().isEmpty()) {
-            page.append("<button id=\"json\" type=\"button\" hidden=\"hidden\">Raw data as JSON</button>");
+    private static void empty(Markup.Writer page, boolean compared) {
+        page.open("section", "class", "empty").element("h2", "No results yet").open("p");
+        if (compared) {
+            page.text("The two sides have no benchmark in common. Compare results of the same suites and parameters: ")
+                    .element("code", "kvmbench run snapshot --base k=v --head k=v");
+        } else {
+            page.text("See what this machine can run with ")
+                    .element("code", "kvmbench doctor")
+                    .text(", then measure: ")
+                    .element("code", "kvmbench run snapshot");
         }
-        page.append("</footer>\n");
+        page.close("p", "section").line();
+    }
+
+    private static void footer(Markup.Writer page, ReportInput input) {
+        page.open("footer");
+        input.links().forEach(link -> page.open("span").add(Html.link(link)).close("span").text(" "));
+        if (!input.data().isEmpty()) {
+            page.element("button", "Raw data as JSON", "id", "json", "type", "button", "hidden", "hidden");
+        }
+        page.close("footer").line();
         if (!input.data().isEmpty()) {
             // in JSON these characters occur in strings alone, where the escapes mean the same
             String json =
                     input.data().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
-            page.append("<script id=\"data\" type=\"application/json\">")
-                    .append(json)
-                    .append("</script>\n");
+            page.verbatim("script", json, "id", "data", "type", "application/json").line();
         }
     }
 

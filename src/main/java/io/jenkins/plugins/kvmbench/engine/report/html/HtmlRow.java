@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.report.html;
 
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * @param open whether it is open from the start
  * @param unit the unit of the numbers that {@code cells} are sorted by
  * @param cells what the columns show
- * @param detail HTML
+ * @param detail what it opens to
  */
 record HtmlRow(
         SeriesId id,
@@ -26,7 +27,7 @@ record HtmlRow(
         boolean open,
         String unit,
         List<Cell> cells,
-        Supplier<String> detail) {
+        Supplier<Markup> detail) {
 
     HtmlRow {
         cells = List.copyOf(cells);
@@ -36,7 +37,7 @@ record HtmlRow(
      * @param html the content
      * @param sort a number or a text to sort by, not escaped; empty comes last
      */
-    record Cell(Supplier<String> html, String sort) {}
+    record Cell(Supplier<Markup> html, String sort) {}
 
     /**
      * @param head text

@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.report.html;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.report.DerivedTables;
 import io.jenkins.plugins.kvmbench.engine.report.Disturbances;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Names;
 import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
@@ -41,33 +42,31 @@ public final class HtmlSections {
     }
 
     /** Subject, agent, time, method and how calm the agent was, as a list of definitions. */
-    public String facts() {
-        StringBuilder html = new StringBuilder("<dl>\n");
+    public Markup facts() {
         ResultSet results = input.results();
         Agent agent = results.agent();
-        fact(html, "subject", Html.name(Wording.subject(results)));
-        fact(
-                html,
-                "agent",
-                (agent.name().isEmpty() ? "" : "<b>" + Html.name(agent.name()) + "</b> ")
-                        + Html.text(Wording.machine(agent)));
-        fact(html, "measured", Html.text(time(results.run())));
-        fact(
-                html,
-                "how",
-                input.decision()
-                        .map(decision -> Html.text(Wording.method(decision)))
-                        .orElse(""));
-        fact(html, "trust", Html.text(Wording.calm(results).orElse("")));
-        return html.append("</dl>\n").toString();
+        return Markup.written(html -> {
+            html.open("dl").line();
+            fact(html, "subject", Html.name(Wording.subject(results)));
+            fact(html, "agent", Markup.written(words -> {
+                if (!agent.name().isEmpty()) {
+                    words.open("b").add(Html.name(agent.name())).close("b").text(" ");
+                }
+                words.text(Wording.machine(agent));
+            }));
+            fact(html, "measured", Markup.text(time(results.run())));
+            fact(html, "how", input.decision().map(decision -> Markup.text(Wording.method(decision))).orElse(Markup.NONE));
+            fact(html, "trust", Markup.text(Wording.calm(results).orElse("")));
+            html.close("dl").line();
+        });
     }
 
     /** What a reader of the decision must know; first why it could not be made as configured. */
-    public String notes() {
-        return input.decision().map(HtmlSections::notes).orElse("");
+    public Markup notes() {
+        return input.decision().map(HtmlSections::notes).orElse(Markup.NONE);
     }
 
-    private static String notes(Decision decision) {
+    private static Markup notes(Decision decision) {
         List<String> notes = new ArrayList<>(decision.notes());
         if (!decision.error().isEmpty() && !notes.contains(decision.error())) {
             notes.add(0, decision.error());
@@ -76,83 +75,80 @@ public final class HtmlSections {
     }
 
     /** What was asked for and not measured, with the reasons. */
-    public String skips() {
+    public Markup skips() {
         return list(
                 "Skipped",
                 input.results().skips().stream().map(HtmlSections::skip).toList());
     }
 
     /** The figures and tables that the suites' own numbers come to, for example the snapshot grid. */
-    public String derived() {
-        StringBuilder html = new StringBuilder();
-        SuiteReport.all().forEach(suite -> suite.figures(input.results()).ifPresent(figures -> {
-            html.append("<section><h2>")
-                    .append(Html.text(figures.title()))
-                    .append("</h2>\n<div class=\"scroll figures\" tabindex=\"0\" role=\"group\" aria-label=\"")
-                    .append(Html.text(figures.label()))
-                    .append("\">");
-            figures.drawings().forEach(figure -> html.append(figure.inline()).append('\n'));
-            html.append("</div></section>\n");
-        }));
-        for (Table table : DerivedTables.of(input.results())) {
-            String title = Html.text(table.title());
-            boolean folded = table.rows().size() > LONGEST_TABLE;
-            html.append(
-                            folded
-                                    ? "<details class=\"folded\"><summary>" + title + "</summary>\n"
-                                    : "<section><h2>" + title + "</h2>\n")
-                    .append(Html.table(table))
-                    .append(folded ? "</details>\n" : "</section>\n");
+    public Markup derived() {
+        return Markup.written(html -> {
+            SuiteReport.all().forEach(suite ->
+                    suite.figures(input.results()).ifPresent(figures -> figures(html, figures)));
+            DerivedTables.of(input.results()).forEach(table -> table(html, table));
+        });
+    }
+
+    private static void figures(Markup.Writer html, SuiteReport.Figures figures) {
+        html.open("section")
+                .element("h2", figures.title())
+                .line()
+                .open("div", "class", "scroll figures", "tabindex", "0", "role", "group", "aria-label", figures.label());
+        figures.drawings().forEach(figure -> html.add(figure.inline()).line());
+        html.close("div", "section").line();
+    }
+
+    private static void table(Markup.Writer html, Table table) {
+        boolean folded = table.rows().size() > LONGEST_TABLE;
+        if (folded) {
+            html.open("details", "class", "folded").element("summary", table.title());
+        } else {
+            html.open("section").element("h2", table.title());
         }
-        return html.toString();
+        html.line().add(Html.table(table)).close(folded ? "details" : "section").line();
     }
 
     /** What disturbed the machine while it measured: all readings, and the invocations that do not count. */
-    public String disturbances() {
-        StringBuilder html = new StringBuilder();
-        for (Table table : Disturbances.of(input.results())) {
-            html.append("<h3>").append(Html.text(table.title())).append("</h3>\n").append(Html.table(table));
-        }
-        return html.toString();
+    public Markup disturbances() {
+        return Markup.written(html -> {
+            for (Table table : Disturbances.of(input.results())) {
+                html.element("h3", table.title()).line().add(Html.table(table));
+            }
+        });
     }
 
     /** How bounds or spreads are to be read, and the command that measures the same again. */
-    public String method() {
-        StringBuilder html = new StringBuilder("<p>")
-                .append(input.decision().isPresent() ? Wording.BOUNDS : RunTable.SPREAD)
-                .append("</p>\n");
+    public Markup method() {
         String command = input.results().run().command();
-        if (!command.isEmpty()) {
-            html.append("<pre tabindex=\"0\">").append(Html.text(command)).append("</pre>\n");
-        }
-        return html.toString();
+        return Markup.written(html -> {
+            html.element("p", input.decision().isPresent() ? Wording.BOUNDS : RunTable.SPREAD).line();
+            if (!command.isEmpty()) {
+                html.element("pre", command, "tabindex", "0").line();
+            }
+        });
     }
 
     /** Run, commit, branch, the fingerprint with its parts, and the calibration, as a list of definitions. */
-    public String environment() {
+    public Markup environment() {
         RunInfo run = input.results().run();
         Agent agent = input.results().agent();
-        StringBuilder html = new StringBuilder("<dl>\n");
-        fact(html, "run", Html.name(run.id()));
-        fact(html, "commit", Html.name(run.commit()));
-        fact(html, "branch", Html.name(run.branch()));
-        fact(html, "fingerprint", Html.name(agent.fingerprint()));
-        agent.parts().forEach((part, value) -> fact(html, Html.text(Names.shown(part)), Html.prose(value)));
-        agent.calibration()
-                .forEach((name, value) -> fact(
-                        html,
-                        Html.text(Names.shown(name)),
-                        Html.text(Quantity.of(value, "").toString())));
-        return html.append("</dl>\n").toString();
+        return Markup.written(html -> {
+            html.open("dl").line();
+            fact(html, "run", Html.name(run.id()));
+            fact(html, "commit", Html.name(run.commit()));
+            fact(html, "branch", Html.name(run.branch()));
+            fact(html, "fingerprint", Html.name(agent.fingerprint()));
+            agent.parts().forEach((part, value) -> fact(html, Names.shown(part), Html.prose(value)));
+            agent.calibration().forEach((name, value) ->
+                    fact(html, Names.shown(name), Markup.text(Quantity.of(value, "").toString())));
+            html.close("dl").line();
+        });
     }
 
-    private static void fact(StringBuilder html, String name, String value) {
-        if (!value.isBlank() && !value.equals("<bdi></bdi>")) {
-            html.append("<div><dt>")
-                    .append(name)
-                    .append("</dt><dd>")
-                    .append(value)
-                    .append("</dd></div>\n");
+    private static void fact(Markup.Writer html, String name, Markup value) {
+        if (!value.toString().isBlank()) {
+            html.open("div").element("dt", name).open("dd").add(value).close("dd", "div").line();
         }
     }
 
@@ -169,15 +165,19 @@ public final class HtmlSections {
         return TIME.format(started) + ", took " + length;
     }
 
-    private static String list(String title, List<String> entries) {
+    private static Markup list(String title, List<String> entries) {
         if (entries.isEmpty()) {
-            return "";
+            return Markup.NONE;
         }
-        StringBuilder html = new StringBuilder("<section class=\"notes\">")
-                .append(title.isEmpty() ? "" : "<h2>" + title + "</h2>")
-                .append("<ul>");
-        entries.forEach(entry -> html.append("<li>").append(Html.prose(entry)).append("</li>\n"));
-        return html.append("</ul></section>\n").toString();
+        return Markup.written(html -> {
+            html.open("section", "class", "notes");
+            if (!title.isEmpty()) {
+                html.element("h2", title);
+            }
+            html.open("ul");
+            entries.forEach(entry -> html.open("li").add(Html.prose(entry)).close("li").line());
+            html.close("ul", "section").line();
+        });
     }
 
     private static String skip(Skip skip) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.report.html;
 
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Names;
 import io.jenkins.plugins.kvmbench.engine.report.NaturalOrder;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
@@ -54,11 +55,11 @@ public final class HtmlTable {
      * @param head its head
      * @param html what it shows, asked once for all series that a part shows; those without an answer show nothing
      */
-    public HtmlTable with(String head, Function<Set<SeriesId>, Map<SeriesId, String>> html) {
+    public HtmlTable with(String head, Function<Set<SeriesId>, Map<SeriesId, Markup>> html) {
         return new HtmlTable(columns, rows, legend, Optional.of(new Added(head, html)));
     }
 
-    private record Added(String head, Function<Set<SeriesId>, Map<SeriesId, String>> html) {
+    private record Added(String head, Function<Set<SeriesId>, Map<SeriesId, Markup>> html) {
 
         private static final String STYLE = "figure wide history";
     }
@@ -74,12 +75,12 @@ public final class HtmlTable {
     }
 
     /** What row {@code number} opens to. */
-    public String detail(int number) {
+    public Markup detail(int number) {
         return rows.get(number).detail().get();
     }
 
     /** The strip of a page that holds the table as well. */
-    public String strip(int most) {
+    public Markup strip(int most) {
         return strip(most, "");
     }
 
@@ -90,75 +91,59 @@ public final class HtmlTable {
      * @param most how many squares are drawn at most; the rest is counted in words
      * @param page the URL of the page that holds the table
      */
-    public String strip(int most, String page) {
+    public Markup strip(int most, String page) {
         if (rows.isEmpty()) {
-            return "";
+            return Markup.NONE;
         }
-        StringBuilder html = new StringBuilder("<nav class=\"strip")
-                .append(rows.size() > MANY ? " many" : "")
-                .append("\" aria-label=\"A square for each benchmark\">\n<ol>");
-        for (int i = 0; i < Math.min(most, rows.size()); i++) {
-            String label = Html.text(Names.cut(Names.plain(rows.get(i).label().get()), 240));
-            html.append("<li><a class=\"")
-                    .append(rows.get(i).look())
-                    .append("\" href=\"")
-                    .append(Html.text(page))
-                    .append("#b")
-                    .append(i)
-                    .append("\" title=\"")
-                    .append(label)
-                    .append("\" aria-label=\"")
-                    .append(label)
-                    .append("\"></a></li>");
-        }
-        html.append("</ol>\n<p class=\"legend\">");
-        legend.forEach((look, name) -> {
-            long count = rows.stream().filter(row -> row.look().equals(look)).count();
-            if (count > 0) {
-                html.append("<span><i class=\"")
-                        .append(look)
-                        .append("\"></i>")
-                        .append(count)
-                        .append(' ')
-                        .append(name)
-                        .append("</span> ");
+        return Markup.written(html -> {
+            html.open("nav", "class", rows.size() > MANY ? "strip many" : "strip", "aria-label", "A square for each benchmark")
+                    .line()
+                    .open("ol");
+            for (int i = 0; i < Math.min(most, rows.size()); i++) {
+                HtmlRow row = rows.get(i);
+                String label = Names.cut(Names.plain(row.label().get()), 240);
+                html.open("li")
+                        .element("a", "", "class", row.look(), "href", page + "#b" + i, "title", label, "aria-label", label)
+                        .close("li");
             }
+            html.close("ol").line().open("p", "class", "legend");
+            legend.forEach((look, name) -> {
+                long count = rows.stream().filter(row -> row.look().equals(look)).count();
+                if (count > 0) {
+                    html.open("span").element("i", "", "class", look).text(count + " " + name).close("span").text(" ");
+                }
+            });
+            if (rows.size() > most) {
+                html.element("span", "the first " + most + " are drawn, worst first");
+            }
+            html.close("p").line().close("nav").line();
         });
-        if (rows.size() > most) {
-            html.append("<span>the first ").append(most).append(" are drawn, worst first</span>");
-        }
-        return html.append("</p>\n</nav>\n").toString();
     }
 
     /** The columns' widths and heads; those that can be sorted by say their number in {@code data-column}. */
-    public String head() {
-        StringBuilder widths = new StringBuilder("<colgroup>");
-        StringBuilder heads = new StringBuilder("</colgroup><thead><tr>");
+    public Markup head() {
+        Markup.Writer widths = new Markup.Writer().open("colgroup");
+        Markup.Writer heads = new Markup.Writer().open("thead").open("tr");
         for (int i = 0; i < columns.size(); i++) {
             HtmlRow.Column column = columns.get(i);
             if (i == columns.size() - 1) {
-                added.ifPresent(more -> head(widths, heads, Added.STYLE, "", more.head()));
+                added.ifPresent(more -> {
+                    widths.empty("col", "class", Added.STYLE);
+                    heads.element("th", more.head(), "scope", "col", "class", Added.STYLE);
+                });
             }
-            String attributes = " data-column=\"" + i + "\"" + (column.numeric() ? " data-numeric=\"\"" : "");
-            head(widths, heads, column.style(), attributes, column.head());
+            widths.empty("col", "class", column.style());
+            List<String> attributes = new ArrayList<>(List.of("scope", "col", "class", column.style(), "data-column", "" + i));
+            if (column.numeric()) {
+                attributes.addAll(List.of("data-numeric", ""));
+            }
+            heads.element("th", column.head(), attributes.toArray(String[]::new));
         }
-        return widths.append(heads).append("</tr></thead>\n").toString();
-    }
-
-    private static void head(
-            StringBuilder widths, StringBuilder heads, String style, String attributes, String text) {
-        widths.append("<col class=\"").append(style).append("\"/>");
-        heads.append("<th scope=\"col\" class=\"")
-                .append(style)
-                .append("\"")
-                .append(attributes)
-                .append(">")
-                .append(Html.text(text))
-                .append("</th>");
+        return widths.close("colgroup").add(heads.close("tr", "thead").line().done()).done();
     }
 
     /** All rows with everything they open to. */
-    public String body() {
+    public Markup body() {
         return rows(IntStream.range(0, rows.size()).boxed().toList(), row -> true);
     }
 
@@ -203,7 +188,7 @@ public final class HtmlTable {
      * @param next where the next part starts; {@code matching} when this is the last
      * @param html the rows, a {@code tbody} for each
      */
-    public record Part(int matching, int next, String html) {}
+    public record Part(int matching, int next, Markup html) {}
 
     private static String[] words(String filter) {
         return Arrays.stream(filter.toLowerCase(Locale.ROOT).trim().split("\\s+"))
@@ -234,53 +219,46 @@ public final class HtmlTable {
     }
 
     /** @param details whether a row holds what it opens to */
-    private String rows(List<Integer> numbers, Predicate<HtmlRow> details) {
-        Map<SeriesId, String> more = added.map(column -> column.html()
+    private Markup rows(List<Integer> numbers, Predicate<HtmlRow> details) {
+        Map<SeriesId, Markup> more = added.map(column -> column.html()
                         .apply(numbers.stream().map(this::id).collect(Collectors.toSet())))
                 .orElse(Map.of());
-        StringBuilder html = new StringBuilder();
-        for (int number : numbers) {
-            row(html, number, more, details.test(rows.get(number)));
-        }
-        return html.toString();
+        return Markup.written(html -> {
+            for (int number : numbers) {
+                row(html, number, more, details.test(rows.get(number)));
+            }
+        });
     }
 
-    private void row(StringBuilder html, int number, Map<SeriesId, String> more, boolean withDetail) {
+    private void row(Markup.Writer html, int number, Map<SeriesId, Markup> more, boolean withDetail) {
         HtmlRow row = rows.get(number);
-        html.append("<tbody id=\"b")
-                .append(number)
-                .append("\" class=\"")
-                .append(row.look())
-                .append(row.open() ? " open" : "")
-                .append("\" data-unit=\"")
-                .append(Html.text(Names.shown(row.unit())))
-                .append("\"><tr class=\"entry\">");
+        String look = row.open() ? row.look() + " open" : row.look();
+        html.open("tbody", "id", "b" + number, "class", look, "data-unit", Names.shown(row.unit())).open("tr", "class", "entry");
         for (int i = 0; i < columns.size(); i++) {
             if (i == columns.size() - 1 && added.isPresent()) {
-                html.append("<td class=\"")
-                        .append(Added.STYLE)
-                        .append("\">")
-                        .append(more.getOrDefault(row.id(), ""))
-                        .append("</td>");
+                html.open("td", "class", Added.STYLE)
+                        .add(more.getOrDefault(row.id(), Markup.NONE))
+                        .close("td");
             }
+            HtmlRow.Column column = columns.get(i);
             HtmlRow.Cell cell = row.cells().get(i);
-            String content = cell.html().get();
-            html.append(i == 0 ? "<th scope=\"row\" class=\"" : "<td class=\"")
-                    .append(columns.get(i).style())
-                    .append("\" data-head=\"")
-                    .append(Html.text(columns.get(i).head()))
-                    .append("\" data-sort=\"")
-                    .append(Html.text(cell.sort()))
-                    .append("\">")
-                    .append(
-                            i == 0
-                                    ? "<a class=\"toggle\" href=\"#b" + number + "\">" + content + "</a></th>"
-                                    : content + "</td>");
+            if (i == 0) {
+                html.open("th", "scope", "row", "class", column.style(), "data-head", column.head(), "data-sort", cell.sort())
+                        .open("a", "class", "toggle", "href", "#b" + number)
+                        .add(cell.html().get())
+                        .close("a", "th");
+            } else {
+                html.open("td", "class", column.style(), "data-head", column.head(), "data-sort", cell.sort())
+                        .add(cell.html().get())
+                        .close("td");
+            }
         }
-        html.append("</tr><tr class=\"detail\"><td colspan=\"")
-                .append(columns.size() + (added.isPresent() ? 1 : 0))
-                .append("\"><div>")
-                .append(withDetail ? row.detail().get() : "")
-                .append("</div></td></tr></tbody>\n");
+        html.close("tr")
+                .open("tr", "class", "detail")
+                .open("td", "colspan", "" + (columns.size() + (added.isPresent() ? 1 : 0)))
+                .open("div")
+                .add(withDetail ? row.detail().get() : Markup.NONE)
+                .close("div", "td", "tr", "tbody")
+                .line();
     }
 }

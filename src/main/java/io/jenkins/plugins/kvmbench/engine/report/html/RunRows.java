@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.report.html;
 
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Names;
 import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.engine.report.RunTable;
@@ -64,50 +65,53 @@ final class RunRows {
                 result.unit(),
                 List.of(
                         new HtmlRow.Cell(
-                                () -> ComparisonRows.name(result.id()) + arm,
+                                () -> Markup.written(
+                                        html -> html.add(ComparisonRows.name(result.id())).text(arm)),
                                 Names.shown(result.id().toString()) + arm),
                         new HtmlRow.Cell(
                                 () -> Html.quantity(summary.median(), result.unit()),
                                 ComparisonRows.number(summary.median())),
                         new HtmlRow.Cell(
-                                () -> Html.text(Quantity.percent(summary.spread())),
+                                () -> Markup.text(Quantity.percent(summary.spread())),
                                 ComparisonRows.number(summary.spread())),
-                        new HtmlRow.Cell(() -> "" + summary.counted(), "" + summary.counted()),
+                        new HtmlRow.Cell(() -> Markup.text("" + summary.counted()), "" + summary.counted()),
                         new HtmlRow.Cell(() -> Html.tag(look, state), state)),
                 () -> detail(result));
     }
 
-    private String detail(Result result) {
-        StringBuilder html = new StringBuilder("<div class=\"charts\">")
-                .append(DotsFigure.of(List.of(result), true))
-                .append("</div><div class=\"facts\">");
+    private Markup detail(Result result) {
         List<String> reasons = RunTable.reasons(result);
-        if (!reasons.isEmpty()) {
-            html.append("<h3>Not counted, because</h3><ul>");
-            reasons.forEach(
-                    reason -> html.append("<li>").append(Html.prose(reason)).append("</li>"));
-            html.append("</ul>");
-        }
         List<Result> others = metrics.get(result.id().withMetric("")).stream()
                 .filter(other -> other.arm() == result.arm() && !other.id().equals(result.id()))
                 .toList();
-        if (!others.isEmpty()) {
-            html.append("<h3>Other metrics</h3><table class=\"plain\"><thead><tr><th scope=\"col\">metric</th><th"
-                    + " scope=\"col\" class=\"num\">median</th><th scope=\"col\" class=\"num\">spread</th></tr></thead>"
-                    + "<tbody>");
-            for (Result other : others) {
-                Summary summary = Summary.of(other);
-                html.append("<tr><td>")
-                        .append(Html.name(other.id().metric()))
-                        .append("</td><td class=\"num\">")
-                        .append(Html.quantity(summary.median(), other.unit()))
-                        .append("</td><td class=\"num\">")
-                        .append(Html.text(Quantity.percent(summary.spread())))
-                        .append("</td></tr>");
+        return Markup.written(html -> {
+            html.open("div", "class", "charts")
+                    .add(DotsFigure.of(List.of(result), true))
+                    .close("div")
+                    .open("div", "class", "facts");
+            if (!reasons.isEmpty()) {
+                html.element("h3", "Not counted, because").open("ul");
+                reasons.forEach(reason -> html.open("li").add(Html.prose(reason)).close("li"));
+                html.close("ul");
             }
-            html.append("</tbody></table>");
+            if (!others.isEmpty()) {
+                others(html, others);
+            }
+            html.close("div");
+        });
+    }
+
+    private static void others(Markup.Writer html, List<Result> others) {
+        html.element("h3", "Other metrics").open("table", "class", "plain").open("thead").open("tr").element("th", "metric", "scope", "col");
+        html.element("th", "median", "scope", "col", "class", "num").element("th", "spread", "scope", "col", "class", "num");
+        html.close("tr", "thead").open("tbody");
+        for (Result other : others) {
+            Summary summary = Summary.of(other);
+            html.open("tr").open("td").add(Html.name(other.id().metric())).close("td");
+            html.open("td", "class", "num").add(Html.quantity(summary.median(), other.unit())).close("td");
+            html.element("td", Quantity.percent(summary.spread()), "class", "num").close("tr");
         }
-        return html.append("</div>").toString();
+        html.close("tbody", "table");
     }
 
     /** What each look stands for, worst first. */

@@ -26,7 +26,7 @@ public class HtmlSectionsTest {
     public void sectionsWithNothingToSayAreEmpty() {
         HtmlSections sections = new HtmlSections(ReportInput.of(Samples.nothing()));
 
-        assertEquals("", sections.notes() + sections.skips() + sections.derived() + sections.disturbances());
+        assertEquals("", "" + sections.notes() + sections.skips() + sections.derived() + sections.disturbances());
     }
 
     @Test
@@ -62,7 +62,7 @@ public class HtmlSectionsTest {
 
     private static String disturbances(List<Result> results) {
         ResultSet set = new ResultSet(RunInfo.UNKNOWN, Agent.UNKNOWN, results, List.of());
-        return new HtmlSections(ReportInput.of(set)).disturbances();
+        return new HtmlSections(ReportInput.of(set)).disturbances().toString();
     }
 
     private static Invocation invocation(int slot, Status status, double steal, List<String> reasons) {

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Mode;
+import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.Samples;
 import io.jenkins.plugins.kvmbench.engine.report.html.HtmlTable.Part;
@@ -43,7 +44,7 @@ public class HtmlTableTest {
     @Test
     public void partsFollowOneAnotherWithoutGapAndWithoutRepeat() {
         List<Integer> all = new ArrayList<>();
-        Part part = new Part(0, 0, "");
+        Part part = new Part(0, 0, Markup.NONE);
         do {
             part = table.part(new Query("", CHANGE, true, part.next(), 37, true));
             all.addAll(numbers(part));
@@ -80,17 +81,17 @@ public class HtmlTableTest {
 
     @Test
     public void anythingIsAnAnswerToAskForRowsThatAreNotThere() {
-        assertEquals("", table.part(new Query("", 99, true, -5, -1, true)).html());
-        assertEquals("", table.part(new Query("", CHANGE, true, Integer.MAX_VALUE, Integer.MAX_VALUE, true)).html());
+        assertEquals(Markup.NONE, table.part(new Query("", 99, true, -5, -1, true)).html());
+        assertEquals(Markup.NONE, table.part(new Query("", CHANGE, true, Integer.MAX_VALUE, Integer.MAX_VALUE, true)).html());
     }
 
     @Test
     public void drawsOnlyWhatOpensByItselfAndOnlyWhereThatIsWanted() {
-        String html = table.part(Query.first(30)).html();
+        String html = table.part(Query.first(30)).html().toString();
 
         assertEquals(3, html.split("class=\"facts\"", -1).length - 1);
-        assertFalse(table.part(new Query("", -1, false, 0, 30, false)).html().contains("class=\"facts\""));
-        assertTrue(table.detail(29).contains("class=\"facts\""));
+        assertFalse(table.part(new Query("", -1, false, 0, 30, false)).html().toString().contains("class=\"facts\""));
+        assertTrue(table.detail(29).toString().contains("class=\"facts\""));
     }
 
     @Test
@@ -98,24 +99,24 @@ public class HtmlTableTest {
         List<Set<SeriesId>> asked = new ArrayList<>();
         HtmlTable more = table.with("last 30 builds", ids -> {
             asked.add(ids);
-            return Map.of(table.id(1), "<i>one</i>");
+            return Map.of(table.id(1), Markup.written(to -> to.element("i", "one")));
         });
 
-        String html = more.part(Query.first(2)).html();
+        String html = more.part(Query.first(2)).html().toString();
 
         assertEquals(List.of(Set.of(table.id(0), table.id(1))), asked);
         assertTrue(html, html.contains("<i>one</i></td><td class=\"verdict\""));
-        assertTrue(more.head().contains("last 30 builds"));
+        assertTrue(more.head().toString().contains("last 30 builds"));
     }
 
     @Test
     public void squaresBeyondTheMostAreCountedInWords() {
-        String strip = table.strip(50);
+        String strip = table.strip(50).toString();
 
         assertEquals(50, strip.split("<li>", -1).length - 1);
         assertTrue(strip, strip.contains("the first 50 are drawn"));
         assertTrue(strip, strip.contains(">3 fail<"));
-        assertFalse(table.strip(200).contains("are drawn"));
+        assertFalse(table.strip(200).toString().contains("are drawn"));
     }
 
     @Test
@@ -125,8 +126,8 @@ public class HtmlTableTest {
         Decision apart = new Decision(
                 Mode.BASELINE, decision.outcome(), decision.policy(), 1, 1, decision.rows(), decision.notes());
 
-        String together = HtmlTable.of(interleaved).detail(0);
-        String separate = HtmlTable.of(ReportInput.of(interleaved.results(), apart)).detail(0);
+        String together = HtmlTable.of(interleaved).detail(0).toString();
+        String separate = HtmlTable.of(ReportInput.of(interleaved.results(), apart)).detail(0).toString();
 
         assertTrue(together, together.contains("in the order measured"));
         assertTrue(separate, separate.contains("one run after the other"));
@@ -142,7 +143,7 @@ public class HtmlTableTest {
     public void hostileNamesAddNoElements() {
         HtmlTable hostile = HtmlTable.of(Samples.hostile());
 
-        String html = hostile.part(Query.first(50)).html() + hostile.detail(0) + hostile.strip(50);
+        String html = "" + hostile.part(Query.first(50)).html() + hostile.detail(0) + hostile.strip(50);
 
         assertFalse(html.contains("<script"));
         assertFalse(html.contains(" onmouseover=\""));
@@ -150,7 +151,7 @@ public class HtmlTableTest {
 
     private static List<Integer> numbers(Part part) {
         List<Integer> numbers = new ArrayList<>();
-        Matcher matcher = Pattern.compile("<tbody id=\"b(\\d+)\"").matcher(part.html());
+        Matcher matcher = Pattern.compile("<tbody id=\"b(\\d+)\"").matcher(part.html().toString());
         while (matcher.find()) {
             numbers.add(Integer.parseInt(matcher.group(1)));
         }
