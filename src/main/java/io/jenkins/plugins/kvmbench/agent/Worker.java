@@ -106,7 +106,7 @@ public final class Worker implements SessionListener {
         synchronized (this) {
             status = status.planned(plan.invocations()
                     * (plan.comparing() ? 2 : 1)
-                    * plan.suiteNames().size());
+                    * plan.names().size());
         }
         MachineLock machine = MachineLock.take(MachineLock.file(System.getenv()), this::waiting);
         try {

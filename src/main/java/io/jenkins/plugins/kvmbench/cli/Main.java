@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Nearest;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.session.MachineBusyException;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.tool.ToolException;
 import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -155,7 +156,7 @@ public final class Main {
         if (failure instanceof HarnessException) {
             return ExitCodes.CANNOT;
         }
-        return failure instanceof FormatException || failure instanceof MachineBusyException
+        return failure instanceof FormatException || failure instanceof MachineBusyException || failure instanceof ToolException
                 ? ExitCodes.INVALID
                 : ExitCodes.USAGE;
     }

@@ -77,11 +77,11 @@ final class Collector {
      *
      * @return whether it had
      */
-    boolean adopt(ResultSet earlier, Set<String> suites, int slot) {
+    boolean adopt(ResultSet earlier, Predicate<String> suites, int slot) {
         skips.addAll(earlier.skips());
         boolean found = false;
         for (Result result : earlier.results()) {
-            if (suites.contains(result.id().suite())) {
+            if (suites.test(result.id().suite())) {
                 for (Invocation invocation : result.invocations()) {
                     if (invocation.slot() == slot) {
                         append(result, invocation);
@@ -91,6 +91,16 @@ final class Collector {
             }
         }
         return found;
+    }
+
+    /** Notes what is left out, each once. */
+    void skip(Collection<Skip> more) {
+        skips.addAll(more);
+    }
+
+    /** How an invocation counts that did not fail. */
+    Status status(Contamination contamination) {
+        return contamination.isContaminated() ? disturbed : Status.OK;
     }
 
     /** Takes what one process measured; what it was asked for and did not measure counts as failed. */
@@ -107,7 +117,7 @@ final class Collector {
     }
 
     private void addMeasured(Slot slot, SuitePlan.Entry entry) {
-        Status status = slot.contamination().isContaminated() ? disturbed : Status.OK;
+        Status status = status(slot.contamination());
         String note = note(slot, entry);
         boolean measured = false;
         for (HarnessRecord.Samples own : records(slot, HarnessRecord.Samples.class, s -> s.id() == entry.id())) {
@@ -190,7 +200,8 @@ final class Collector {
                 new Invocation(slot.slot(), slot.startedMs(), values, 0, status, slot.contamination(), note));
     }
 
-    private void append(Result like, Invocation invocation) {
+    /** Adds an invocation to those of a series and arm. */
+    void append(Result like, Invocation invocation) {
         results.merge(
                 new Key(like.id(), like.arm()),
                 with(like, List.of(invocation)),
@@ -228,6 +239,12 @@ final class Collector {
                 .map(Invocation::note)
                 .distinct()
                 .toList();
+    }
+
+    /** The results that failed in a slot, without those that did so always. */
+    Stream<Result> failed(int slot) {
+        return results.values().stream()
+                .filter(result -> ended(result, slot, Status.FAILED) && !hopeless(result));
     }
 
     private static boolean ended(Result result, int slot, Status status) {

@@ -64,6 +64,9 @@ final class Progress {
         double done = doneMs + inSlotMs;
         double left = Math.max(0, leftMs - inSlotMs);
         double total = done + left;
-        listener.progress(what, total <= 0 ? 1 : done / total, Duration.ofMillis((long) left));
+        // Of a tool of the user's nobody knows how long it takes before its first run is over.
+        boolean unknown = slotMs == 0 && slotsLeft > 0;
+        double share = unknown ? 0 : total <= 0 ? 1 : done / total;
+        listener.progress(what, share, unknown ? null : Duration.ofMillis((long) left));
     }
 }

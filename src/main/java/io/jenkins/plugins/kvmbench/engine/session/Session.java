@@ -9,19 +9,19 @@ import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Rounds;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.RunInfo;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries a plan out on this machine: a harness process per slot, base and head interleaved, disturbed slots measured
+ * Carries a plan out on this machine: a fresh process per slot, base and head interleaved, disturbed slots measured
  * again, suspicions followed up in further rounds, and the gate asked at the end.
  */
 public final class Session {
@@ -33,6 +33,7 @@ public final class Session {
     private final SessionListener listener;
     private RunInfo run;
     private Collector collector;
+    private List<Load> loads;
     private Context attempted;
     private Rounds rounds;
 
@@ -91,6 +92,9 @@ public final class Session {
         attempted = known;
         rounds = Rounds.NONE;
         collector = new Collector(plan.leftOut(), testbed.keepDisturbed());
+        loads = new ArrayList<>();
+        plan.suites().forEach(suite -> loads.add(new HarnessLoad(plan, testbed, collector, suite, suite.entries())));
+        plan.tools().forEach(tool -> loads.add(ToolLoad.all(testbed, new ToolRuns(tool, collector))));
         Tally tally = new Tally(listener);
         AbGate gate = new AbGate(policy, known);
         Slots slots = new Slots(
@@ -124,39 +128,40 @@ public final class Session {
     }
 
     private ResultSet soFar() {
-        ResultSet measured = new ResultSet(run, testbed.agent(), collector.results(), collector.skips());
+        ResultSet measured = new ResultSet(run, testbed.agent(), results(), collector.skips());
         return plan.comparing()
                 ? measured.withBasis(Comparison.interleaved(policy, rounds, attempted))
                 : measured;
     }
 
+    private List<Result> results() {
+        return collector.results().stream()
+                .filter(result -> loads.stream().noneMatch(load -> load.absent(result)))
+                .toList();
+    }
+
     private void measure(AbGate gate, Slots slots) throws IOException, InterruptedException {
-        for (SuitePlan suite : plan.suites()) {
-            slots.round(suite, 1, suite.entries());
+        for (Load load : loads) {
+            slots.round(load, 1);
         }
         if (!plan.comparing()) {
             return;
         }
-        rounds = gate.screen(Rounds.NONE, collector.results());
+        rounds = gate.screen(Rounds.NONE, results());
         while (gate.again(rounds)) {
             Set<SeriesId> suspects = rounds.suspects();
-            Map<SuitePlan, List<SuitePlan.Entry>> again = new LinkedHashMap<>();
-            plan.suites().forEach(suite -> again.put(suite, owners(suite, suspects)));
-            long count = again.values().stream().mapToLong(List::size).sum();
-            listener.note(count + " of " + plan.benchmarks() + " benchmarks look slower: measuring them again");
-            for (Map.Entry<SuitePlan, List<SuitePlan.Entry>> suite : again.entrySet()) {
-                if (!suite.getValue().isEmpty()) {
-                    slots.round(suite.getKey(), rounds.done() + 1, suite.getValue());
+            List<Load> again = loads.stream().map(load -> load.owning(suspects)).toList();
+            listener.note(count(again) + " of " + count(loads) + " benchmarks look slower: measuring them again");
+            for (Load load : again) {
+                if (!load.isEmpty()) {
+                    slots.round(load, rounds.done() + 1);
                 }
             }
-            rounds = gate.screen(rounds, collector.results());
+            rounds = gate.screen(rounds, results());
         }
     }
 
-    /** The benchmarks that suspicious series are of, by whichever of their metrics. */
-    private static List<SuitePlan.Entry> owners(SuitePlan suite, Set<SeriesId> suspects) {
-        return suite.entries().stream()
-                .filter(entry -> suspects.stream().anyMatch(entry::owns))
-                .toList();
+    private static int count(List<Load> loads) {
+        return loads.stream().mapToInt(Load::size).sum();
     }
 }

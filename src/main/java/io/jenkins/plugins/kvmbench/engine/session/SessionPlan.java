@@ -11,10 +11,11 @@ import io.jenkins.plugins.kvmbench.engine.suite.Benchmark;
 import io.jenkins.plugins.kvmbench.engine.suite.Metric;
 import io.jenkins.plugins.kvmbench.engine.suite.Parameter;
 import io.jenkins.plugins.kvmbench.engine.suite.Point;
-import io.jenkins.plugins.kvmbench.engine.suite.Schedule;
+import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
+import io.jenkins.plugins.kvmbench.engine.tool.ReadyTool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A request that can be carried out: every name and value checked, every point worked out. */
 public final class SessionPlan {
@@ -41,18 +43,29 @@ public final class SessionPlan {
 
     private static final int MAX_INVOCATIONS = 1000;
 
+    /** Of tools alone, which have no presets: as of most suites. */
+    private static final Map<Preset, Integer> INVOCATIONS =
+            Map.of(Preset.QUICK, 10, Preset.STANDARD, 20, Preset.FULL, 50);
+
     /** The harness's largest, less room for a number of each slot. */
     private static final long MAX_SEED = (1L << 53) - (1 << 20);
 
     private final List<SuitePlan> suites;
+    private final List<ReadyTool> tools;
     private final Map<Arm, ArmSpec> arms;
     private final int invocations;
     private final List<Skip> leftOut;
     private final long seed;
 
     private SessionPlan(
-            List<SuitePlan> suites, Map<Arm, ArmSpec> arms, int invocations, List<Skip> leftOut, long seed) {
+            List<SuitePlan> suites,
+            List<ReadyTool> tools,
+            Map<Arm, ArmSpec> arms,
+            int invocations,
+            List<Skip> leftOut,
+            long seed) {
         this.suites = List.copyOf(suites);
+        this.tools = List.copyOf(tools);
         this.arms = new EnumMap<>(arms);
         this.invocations = invocations;
         this.leftOut = List.copyOf(leftOut);
@@ -65,8 +78,18 @@ public final class SessionPlan {
      * @throws SuiteException for anything unknown, out of range or contradictory, a named harness included
      */
     public static SessionPlan of(Request request, HarnessBinary own) {
+        return of(request, List.of(), own);
+    }
+
+    /**
+     * @param request what is asked for of suites, which may be none, and how often all is measured
+     * @param tools what is measured by tools of the user's, on the sides that the request has
+     * @param own the harness of every arm that names no other
+     * @throws SuiteException as the other
+     */
+    public static SessionPlan of(Request request, List<ReadyTool> tools, HarnessBinary own) {
         List<Suite> suites = request.suites().stream().distinct().map(Suites::get).toList();
-        if (suites.isEmpty()) {
+        if (suites.isEmpty() && tools.isEmpty()) {
             throw new SuiteException("no suite is named: there are " + Suites.names());
         }
         Map<Arm, ArmSpec> arms = new EnumMap<>(Arm.class);
@@ -88,8 +111,16 @@ public final class SessionPlan {
         for (Suite suite : suites) {
             plans.add(plan(suite, request, arms, leftOut));
         }
-        int invocations = checkInvocations(request, plans.get(0).schedule());
-        return new SessionPlan(plans, arms, invocations, new ArrayList<>(leftOut), request.seed());
+        tools.forEach(tool -> checkSides(tool, arms.keySet()));
+        int preset = plans.isEmpty() ? INVOCATIONS.get(request.preset()) : plans.get(0).schedule().invocations();
+        int invocations = checkInvocations(request, preset);
+        return new SessionPlan(plans, tools, arms, invocations, new ArrayList<>(leftOut), request.seed());
+    }
+
+    private static void checkSides(ReadyTool tool, Set<Arm> arms) {
+        if (!tool.arms().equals(arms)) {
+            throw new IllegalArgumentException(tool.name() + " is built on " + tool.arms() + ", and to be measured on " + arms);
+        }
     }
 
     private static void checkMetrics(List<Suite> suites, List<OutputMetric> metrics) {
@@ -143,8 +174,8 @@ public final class SessionPlan {
         }
     }
 
-    private static int checkInvocations(Request request, Schedule schedule) {
-        int invocations = request.invocations() == 0 ? schedule.invocations() : request.invocations();
+    private static int checkInvocations(Request request, int preset) {
+        int invocations = request.invocations() == 0 ? preset : request.invocations();
         if (invocations < 1 || invocations > MAX_INVOCATIONS) {
             throw new SuiteException("invocations cannot be " + invocations + ": from 1 to " + MAX_INVOCATIONS);
         }
@@ -236,6 +267,10 @@ public final class SessionPlan {
         return suites;
     }
 
+    List<ReadyTool> tools() {
+        return tools;
+    }
+
     ArmSpec arm(Arm arm) {
         return arms.get(arm);
     }
@@ -264,14 +299,10 @@ public final class SessionPlan {
         return invocations;
     }
 
-    /** How many benchmarks are measured, all suites together. */
-    public int benchmarks() {
-        return suites.stream().mapToInt(suite -> suite.entries().size()).sum();
-    }
-
-    /** The names of the suites. */
-    public List<String> suiteNames() {
-        return suites.stream().map(suite -> suite.suite().name()).toList();
+    /** The names of the suites and tools. */
+    public List<String> names() {
+        return Stream.concat(suites.stream().map(suite -> suite.suite().name()), tools.stream().map(ReadyTool::name))
+                .toList();
     }
 
     /** What the arms stand for, with a hash over all that makes them and how they are measured. */
@@ -286,10 +317,20 @@ public final class SessionPlan {
             subjects.put(
                     arm,
                     new Subject(
-                            spec.label(),
-                            sha256(spec.harness().sha256() + "\n" + spec.canaryPercent() + "\n" + points)));
+                            label(arm),
+                            sha256(spec.harness().sha256() + "\n" + spec.canaryPercent() + "\n" + points
+                                    + tools.stream()
+                                            .map(tool -> "\n" + tool.subject(arm).artifact())
+                                            .collect(Collectors.joining()))));
         });
         return subjects;
+    }
+
+    private String label(Arm arm) {
+        Stream<String> ofSuites = suites.isEmpty() ? Stream.empty() : Stream.of(arms.get(arm).label());
+        return Stream.concat(ofSuites, tools.stream().map(tool -> tool.subject(arm).label()))
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** What the gate has to know of the arms. */
@@ -307,9 +348,11 @@ public final class SessionPlan {
         return order;
     }
 
-    /** Invocations of all benchmarks in the first round, both sides together. */
+    /** Invocations of all benchmarks in the first round, both sides together; 0 where only a first run will tell. */
     public long planned() {
-        return (long) order().size() * benchmarks();
+        return tools.isEmpty()
+                ? (long) order().size() * suites.stream().mapToInt(suite -> suite.entries().size()).sum()
+                : 0;
     }
 
     private static String sha256(String text) {

@@ -15,6 +15,7 @@ final class Tally {
     private final SessionListener listener;
     private final Set<String> told = new HashSet<>();
     private final Set<String> facts = new HashSet<>();
+    private final Set<String> givenUp = new HashSet<>();
     private int slots;
     private int disturbed;
     private int failed;
@@ -53,8 +54,11 @@ final class Tally {
                 .forEach(listener::note);
     }
 
-    void givenUp(SuitePlan.Entry entry, String why) {
-        listener.note(entry.series().benchmarkText() + ": not measured any further: " + why);
+    /** A benchmark, or a tool with all of its own, is of no use any more. */
+    void givenUp(String what, String why) {
+        if (givenUp.add(what)) {
+            listener.note(what + ": not measured any further: " + why);
+        }
     }
 
     /** What there is to say at the end. */
