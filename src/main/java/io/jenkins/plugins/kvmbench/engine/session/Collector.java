@@ -204,15 +204,10 @@ final class Collector {
     void append(Result like, Invocation invocation) {
         results.merge(
                 new Key(like.id(), like.arm()),
-                with(like, List.of(invocation)),
-                (before, next) -> with(
-                        before,
+                like.with(List.of(invocation)),
+                (before, next) -> before.with(
                         Stream.concat(before.invocations().stream(), next.invocations().stream())
                                 .toList()));
-    }
-
-    private static Result with(Result like, List<Invocation> invocations) {
-        return new Result(like.id(), like.unit(), like.better(), like.gating(), like.arm(), invocations);
     }
 
     /** What has to be measured again because of how a slot ended: all of it where it was disturbed, else what failed. */
@@ -302,8 +297,7 @@ final class Collector {
     }
 
     private static Result failed(Result result, String why) {
-        return with(
-                result,
+        return result.with(
                 result.invocations().stream()
                         .map(i -> new Invocation(
                                 i.slot(), i.startedMs(), i.samples(), i.warmup(), Status.FAILED, i.contamination(), why))

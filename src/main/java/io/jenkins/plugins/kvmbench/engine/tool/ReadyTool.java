@@ -107,7 +107,7 @@ public final class ReadyTool {
     /** A regular expression that matches these names and no others. */
     static String exactly(Collection<String> names) {
         return new TreeSet<>(names)
-                .stream().map(one -> META.matcher(one).replaceAll("\\\\$0")).collect(Collectors.joining("|", "^(?:", ")$"));
+                .stream().map(one -> META.matcher(one).replaceAll("\\\\$0")).collect(Collectors.joining("|", "^(", ")$"));
     }
 
     private static String word(String filter) {

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -125,7 +126,7 @@ public class ToolSessionTest {
     private SessionPlan plan(OwnHarness tool) throws Exception {
         Map<Arm, Side> sides = new EnumMap<>(Arm.class);
         for (Arm arm : Arm.values()) {
-            String directory = path(arm.name().toLowerCase(java.util.Locale.ROOT), "").toString();
+            String directory = path(arm.name().toLowerCase(Locale.ROOT), "").toString();
             sides.put(arm, place.side(arm, directory, Path.of(".")));
         }
         ReadyTool ready = place.ready(tool, sides);
@@ -189,7 +190,7 @@ public class ToolSessionTest {
         assertEquals(Outcome.FAILED, decision.outcome());
         assertEquals(1, decision.count(Verdict.REGRESSED));
         assertEquals(Verdict.REGRESSED, row(judgement, "two").verdict());
-        assertEquals(times(12, "^(?:two)$"), filters(12, 24));
+        assertEquals(times(12, "^(two)$"), filters(12, 24));
         assertEquals(36, log().size());
         assertEquals(18, result(judgement, "two", Arm.HEAD).counted().size());
         assertEquals(6, result(judgement, "one", Arm.HEAD).counted().size());
@@ -277,7 +278,7 @@ public class ToolSessionTest {
 
         Judgement judgement = run(tool());
 
-        assertEquals("head ^(?:two)$", log().get(6));
+        assertEquals("head ^(two)$", log().get(6));
         assertEquals(1, result(judgement, "two", Arm.HEAD).losses().count());
         assertEquals(6, result(judgement, "two", Arm.HEAD).counted().size());
     }
@@ -335,7 +336,7 @@ public class ToolSessionTest {
         write("head", "fails", "if [ $n = 3 ]; then exit 7; fi");
         SessionPlan plan = plan(tool());
         Judgement whole = run(plan, Optional.empty());
-        for (int measured : List.of(1, 3, 12, 20)) {
+        for (int measured : List.of(3, 12, 20)) {
             int before = log().size();
             Judgement resumed = run(plan, Optional.of(machine.saved.get(measured - 1)));
             assertEquals("after " + measured, 37 - measured, log().size() - before);
