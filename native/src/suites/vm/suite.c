@@ -7,6 +7,8 @@ static const struct {
     const char *category;
     const struct bench_def *benchmarks;
 } parts[] = {
+    {"jit", vm_jit_compile_benchmarks},
+    {"jit", vm_jit_tier_benchmarks},
     {"memory", vm_copy_benchmarks},
     {"gc", vm_gc_benchmarks},
 };

@@ -8,6 +8,8 @@
 
 #include "protocol/suite.h"
 
+extern const struct bench_def vm_jit_compile_benchmarks[];
+extern const struct bench_def vm_jit_tier_benchmarks[];
 extern const struct bench_def vm_copy_benchmarks[];
 extern const struct bench_def vm_gc_benchmarks[];
 

@@ -13,12 +13,43 @@ import java.util.List;
 record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
 
     /** In the order of the harness's description. */
-    static final List<VmCategory> ALL = List.of(memory(), gc());
+    static final List<VmCategory> ALL = List.of(
+            jit(),
+            memory(),
+            gc());
 
     VmCategory {
         quick = List.copyOf(quick);
         standard = List.copyOf(standard);
         full = List.copyOf(full);
+    }
+
+    private static VmCategory jit() {
+        return new VmCategory(
+                List.of(
+                        Grid.of("jit_ir_compilation", "instrs=10,100,1000"),
+                        Grid.of("jit_code_generation"),
+                        Grid.of("jit_optimization_passes", "level=0,1,2,3"),
+                        Grid.of("jit_tiered_compilation", "mode=tier1,tier2,tiered"),
+                        Grid.of("jit_hot_block_recompile"),
+                        Grid.of("jit_function_compilation")),
+                List.of(
+                        Grid.of("jit_ir_compilation", "instrs=10,100,1000", "level=0,1,2,3"),
+                        Grid.of("jit_code_generation", "instrs=10,100,1000"),
+                        Grid.of("jit_optimization_passes", "level=0,1,2,3"),
+                        Grid.of("jit_tiered_compilation", "mode=interpreter,tier1,tier2,tiered", "calls=100,1000"),
+                        Grid.of("jit_hot_block_recompile", "threshold=100,1000,10000"),
+                        Grid.of("jit_function_compilation", "blocks=2,8,32")),
+                List.of(
+                        Grid.of("jit_ir_compilation", "instrs=10,20,50,100,200,500,1000", "level=0,1,2,3"),
+                        Grid.of("jit_code_generation", "instrs=10,20,50,100,200,500,1000", "level=0,1,2,3"),
+                        Grid.of("jit_optimization_passes", "instrs=100,300,1000", "level=0,1,2,3"),
+                        Grid.of(
+                                "jit_tiered_compilation",
+                                "mode=interpreter,tier1,tier2,tiered",
+                                "calls=10,100,1000,10000"),
+                        Grid.of("jit_hot_block_recompile", "functions=8,32,128", "threshold=100,1000,10000"),
+                        Grid.of("jit_function_compilation", "blocks=1,2,4,8,16,32,64", "level=0,1,2,3")));
     }
 
     private static VmCategory memory() {
