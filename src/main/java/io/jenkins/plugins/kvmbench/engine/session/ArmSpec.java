@@ -2,11 +2,11 @@ package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,8 +26,6 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
     /** An own key: a known slow-down in percent, to see the gate catch it. */
     static final String CANARY = "canary";
 
-    private static final Set<String> OWN_KEYS = Set.of(HARNESS, CANARY);
-
     private static final int MAX_CANARY = 1000;
 
     ArmSpec {
@@ -41,7 +39,7 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
      */
     static ArmSpec of(Map<String, String> given, HarnessBinary own) {
         SortedMap<String, String> params = new TreeMap<>(given);
-        params.keySet().removeAll(OWN_KEYS);
+        params.keySet().removeAll(Suite.OF_EVERY_SIDE);
         String path = given.getOrDefault(HARNESS, "");
         return new ArmSpec(params, path.isEmpty() ? own : named(path), canary(given.getOrDefault(CANARY, "0")));
     }

@@ -241,12 +241,9 @@ public final class SessionPlan {
 
     private static void put(
             Suite suite, Map<String, List<String>> chosen, String name, String text, boolean list) {
-        suite.parameters().stream()
-                .filter(parameter -> parameter.name().equals(name))
-                .findFirst()
-                .ifPresent(parameter -> chosen.put(
-                        name,
-                        list && parameter.kind() != Parameter.Kind.TEXT ? List.of(text.split(",", -1)) : List.of(text)));
+        if (suite.hasParameter(name)) {
+            chosen.put(name, list ? suite.values(name, text) : List.of(text));
+        }
     }
 
     /** @throws SuiteException when a directory that a benchmark is to run in is not on this machine */

@@ -31,6 +31,9 @@ public record Suite(
         String subject,
         boolean printedMetrics) {
 
+    /** What a side can set beside the parameters of its suites: another build of the harness, a known slow-down. */
+    public static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary");
+
     /**
      * What a preset measures.
      *
@@ -175,6 +178,13 @@ public record Suite(
                 .filter(benchmark -> benchmark.name().equals(wanted))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** A parameter's values as people write them: a comma makes a list, unless any text is a value. */
+    public List<String> values(String parameter, String text) {
+        boolean list = parameters().stream()
+                .anyMatch(one -> one.name().equals(parameter) && one.kind() != Parameter.Kind.TEXT);
+        return list ? List.of(text.split(",", -1)) : List.of(text);
     }
 
     /** Whether a parameter is known to any benchmark. */
