@@ -5,9 +5,11 @@ import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
             "  kvmbench compare base.json head.json --fail 5 --html report.html",
             "  kvmbench compare before/target/criterion after/target/criterion",
             "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
-            "  kvmbench compare old-jmh.json new-jmh.json --json -"
+            "  kvmbench compare old-jmh.json new-jmh.json --json -",
+            "  kvmbench compare --history builds/ head.json"
         })
 final class CompareCommand implements Callable<Integer>, Checked {
 
@@ -33,13 +36,21 @@ final class CompareCommand implements Callable<Integer>, Checked {
     private CommandSpec spec;
 
     @Parameters(
+            index = "0",
             paramLabel = "BASE",
             description = "what the change is compared with: a file, a directory with all below it, or DIRECTORY@NAME for a"
                     + " baseline that Criterion has saved there")
     private Path base;
 
-    @Parameters(paramLabel = "HEAD", description = "the change, likewise")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "HEAD", description = "the change, likewise")
     private Path head;
+
+    @Option(
+            names = "--history",
+            paramLabel = "DIRECTORY",
+            description = "in place of BASE: a directory of earlier result files, a build each. HEAD is screened against the last"
+                    + " stable stretch of those on its machine, which warns and never fails")
+    private Path history;
 
     @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")
     private String format;
@@ -59,19 +70,39 @@ final class CompareCommand implements Callable<Integer>, Checked {
     @Override
     public void check() throws IOException {
         gate.policy();
-        for (Path side : List.of(base, head)) {
+        for (Path side : sides()) {
             Sources.check(side, Optional.ofNullable(format));
         }
     }
 
     @Override
     public Integer call() throws IOException {
-        output.check(Optional.ofNullable(out), List.of(base, head));
-        Judgement judgement = Judged.files(spec, base, head, Optional.ofNullable(format), gate, better.directions());
+        List<Path> inputs = new ArrayList<>(sides());
+        Optional.ofNullable(history).ifPresent(inputs::add);
+        output.check(Optional.ofNullable(out), inputs);
+        Judgement judgement = judgement();
         boolean written = output.write(spec, judgement);
         if (out != null) {
             written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judgement.results(), bytes));
         }
         return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
+    }
+
+    private Judgement judgement() throws IOException {
+        return history == null
+                ? Judged.files(spec, base, head, Optional.ofNullable(format), gate, better.directions())
+                : Judged.history(spec, history, base, Optional.ofNullable(format), gate, better.directions());
+    }
+
+    /** What is compared: of a history, the head alone is named. */
+    private List<Path> sides() {
+        if ((history == null) == (head == null)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    history == null
+                            ? "HEAD is missing: name two sides, or --history and one"
+                            : "--history stands in place of BASE: name HEAD alone");
+        }
+        return history == null ? List.of(base, head) : List.of(base);
     }
 }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.kvmbench.cli;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import io.jenkins.plugins.kvmbench.engine.gate.Directions;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.history.Build;
+import io.jenkins.plugins.kvmbench.engine.history.Reference;
 import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
@@ -37,6 +39,17 @@ final class Judged {
         noteBothSides(spec, base, sides.get(0));
         noteBothSides(spec, head, sides.get(1));
         return Judgement.apart(sides.get(0), sides.get(1), gate.policy());
+    }
+
+    /** One file against a directory of earlier ones. */
+    static Judgement history(
+            CommandSpec spec, Path directory, Path head, Optional<String> format, GateOptions gate, Directions directions)
+            throws IOException {
+        ResultSet results = Sources.read(head, format, Keep.MEDIANS);
+        List<Build> builds = HistoryDirectory.read(spec, directory, format, Optional.of(head));
+        Reference reference = Reference.of(builds, results);
+        List<ResultSet> sides = directions.applied(List.of(reference.base(), results));
+        return Judgement.ofHistory(sides.get(0), sides.get(1), gate.policy(), reference.terms());
     }
 
     private static void noteBothSides(CommandSpec spec, Path file, ResultSet results) {

@@ -114,18 +114,20 @@ final class ComparisonJson {
                 default -> in.skip();
             }
         }
-        boolean apart = mode == Mode.BASELINE;
+        boolean apart = mode != Mode.AB;
         require(in, "mode", mode);
         require(in, "policy", policy);
-        if (mode == Mode.HISTORY || apart == (base == null)) {
+        if (apart == (base == null)) {
             throw in.error("mode \"" + Json.name(mode) + "\" " + (base == null ? "without" : "with")
-                    + " 'base_agent': interleaved sides are \"ab\" and have none, separate runs are \"baseline\" and have one");
+                    + " 'base_agent': interleaved sides are \"ab\" and have none, separate runs are \"baseline\" or"
+                    + " \"history\" and have one");
         }
         if (!apart && rounds < 0) {
             throw in.missing("rounds");
         }
         try {
             return new Comparison(
+                    mode,
                     policy,
                     Optional.ofNullable(base),
                     (int) Math.max(0, rounds),

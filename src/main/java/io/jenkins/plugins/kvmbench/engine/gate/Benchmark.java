@@ -206,6 +206,12 @@ record Benchmark(SeriesId id, Result base, Result head, List<Benchmark> others) 
         return Evidence.of(any().better(), base.medians(), none, head.medians(), none);
     }
 
+    /** One number for each earlier build, and one for the new one: builds are compared, not their invocations. */
+    Evidence evidenceOfBuilds() {
+        int[] none = {};
+        return Evidence.of(any().better(), base.medians(), none, new double[] {median(Arm.HEAD)}, none);
+    }
+
     private static int[] slots(Result result) {
         return result.counted().stream().mapToInt(Invocation::slot).toArray();
     }

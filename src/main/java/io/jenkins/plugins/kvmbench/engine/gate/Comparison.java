@@ -13,8 +13,9 @@ import java.util.TreeMap;
 /**
  * How two sides were compared: all that their verdict depends on beside the samples and the subjects.
  *
+ * @param mode what the head is compared with
  * @param policy what the head is held against
- * @param baseAgent the base's machine where it was measured in a run of its own; empty where both sides were interleaved in one
+ * @param baseAgent the base's machine where it was measured in runs of its own; empty where both sides were interleaved in one
  * @param rounds rounds that were measured and screened; 0 where the first was not complete, and in separate runs
  * @param dropped who was no longer suspicious, with the round after which it was left out
  * @param shiftedBefore whether an earlier measurement of the same comparison ended in ENV_SHIFT
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param terms waivers, and where they and the limits come from
  */
 public record Comparison(
+        Mode mode,
         Policy policy,
         Optional<Agent> baseAgent,
         int rounds,
@@ -36,6 +38,9 @@ public record Comparison(
     /** @throws IllegalArgumentException when they contradict each other */
     public Comparison {
         Objects.requireNonNull(policy, "policy");
+        if ((mode == Mode.AB) == baseAgent.isPresent()) {
+            throw new IllegalArgumentException("interleaved sides have one machine, separate runs have two");
+        }
         dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
         if (baseAgent.isPresent() && (rounds != 0 || !dropped.isEmpty())) {
             throw new IllegalArgumentException("separate runs have no rounds");
@@ -62,12 +67,22 @@ public record Comparison(
             boolean shiftedBefore,
             boolean judgeIdentical,
             double layoutSd) {
-        this(policy, baseAgent, rounds, dropped, shiftedBefore, judgeIdentical, layoutSd, Terms.NONE);
+        this(
+                baseAgent.isPresent() ? Mode.BASELINE : Mode.AB,
+                policy,
+                baseAgent,
+                rounds,
+                dropped,
+                shiftedBefore,
+                judgeIdentical,
+                layoutSd,
+                Terms.NONE);
     }
 
     /** Both sides interleaved in one run, as far as it came. */
     public static Comparison interleaved(Policy policy, Rounds rounds, Context context) {
         return new Comparison(
+                Mode.AB,
                 policy,
                 Optional.empty(),
                 rounds.done(),
@@ -83,13 +98,23 @@ public record Comparison(
         return new Comparison(policy, Optional.of(base), 0, Collections.emptySortedMap(), false, false, Double.NaN);
     }
 
+    /** Earlier builds, on this machine, and a new one. */
+    public static Comparison history(Policy policy, Agent base, Terms terms) {
+        return new Comparison(
+                Mode.HISTORY,
+                policy,
+                Optional.of(base),
+                0,
+                Collections.emptySortedMap(),
+                false,
+                false,
+                Double.NaN,
+                terms);
+    }
+
     /** How results were compared, as they say themselves. */
     public static Optional<Comparison> of(ResultSet results) {
         return results.basis().filter(Comparison.class::isInstance).map(Comparison.class::cast);
-    }
-
-    public Mode mode() {
-        return baseAgent.isPresent() ? Mode.BASELINE : Mode.AB;
     }
 
     /**
@@ -99,13 +124,15 @@ public record Comparison(
      */
     Comparison inOneRound(Policy other, boolean judgeAlways) {
         return new Comparison(
+                mode,
                 other.withRounds(1),
                 baseAgent,
                 baseAgent.isPresent() ? 0 : 1,
                 Collections.emptySortedMap(),
                 shiftedBefore,
                 judgeIdentical || judgeAlways,
-                layoutSd);
+                layoutSd,
+                Terms.NONE);
     }
 
     /** What the gate of mode AB has to know beside the numbers. */

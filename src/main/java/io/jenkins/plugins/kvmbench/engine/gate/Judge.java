@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.PredictionTest;
 import io.jenkins.plugins.kvmbench.engine.gate.test.ShiftTest;
 import io.jenkins.plugins.kvmbench.engine.stats.BenjaminiHochberg;
 import java.util.ArrayList;
@@ -29,8 +30,19 @@ public final class Judge {
         return test(benchmark, benchmark.evidenceOfSeparateRuns());
     }
 
+    /** Tests a benchmark whose base are earlier builds. */
+    public Finding testOfBuilds(Benchmark benchmark) {
+        Evidence evidence = benchmark.evidenceOfBuilds();
+        PredictionTest test = PredictionTest.of(evidence);
+        return new Finding(evidence, test, thresholds(benchmark, evidence), test.tails(), test.spread(), false, false);
+    }
+
     private Finding test(Benchmark benchmark, Evidence evidence) {
-        return test(evidence, Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear(), evidence.shareable()));
+        return test(evidence, thresholds(benchmark, evidence));
+    }
+
+    private Thresholds thresholds(Benchmark benchmark, Evidence evidence) {
+        return Thresholds.of(policy.limit(benchmark.id()), benchmark.any(), evidence.linear(), evidence.shareable());
     }
 
     public Finding test(Evidence evidence, Thresholds thresholds) {

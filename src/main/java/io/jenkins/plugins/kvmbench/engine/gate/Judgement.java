@@ -71,6 +71,17 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
                 judgement.results(), judgement.decision().map(one -> noting(noting(one, "head", head), "base", base)));
     }
 
+    /**
+     * A build and the earlier ones that it is screened against.
+     *
+     * @param builds of each series an invocation for each build, the earliest first, see {@code history.Reference}
+     * @param terms what readers must know of them
+     */
+    public static Judgement ofHistory(ResultSet builds, ResultSet head, Policy policy, Terms terms) {
+        Judgement judgement = of(ResultSet.together(builds, head).withBasis(Comparison.history(policy, builds.agent(), terms)));
+        return new Judgement(judgement.results(), judgement.decision().map(one -> noting(one, "head", head)));
+    }
+
     private static Decision noting(Decision decision, String side, ResultSet results) {
         return results.run().unfinished() ? decision.noting(Notes.unfinished(side)) : decision;
     }
@@ -104,7 +115,10 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
             Agent agent = comparison.baseAgent().get();
             ResultSet base = new ResultSet(RunInfo.UNKNOWN, agent, results.on(Arm.BASE), List.of());
             ResultSet head = new ResultSet(RunInfo.UNKNOWN, results.agent(), results.on(Arm.HEAD), List.of());
-            return Optional.of(new BaselineGate(comparison.policy(), Context.NONE).decide(base, head));
+            return Optional.of(
+                    comparison.mode() == Mode.HISTORY
+                            ? new HistoryGate(comparison.policy()).decide(base, head)
+                            : new BaselineGate(comparison.policy(), Context.NONE).decide(base, head));
         }
         if (nothingPossible(results)) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.gate.test.Layout;
+import io.jenkins.plugins.kvmbench.engine.gate.test.PredictionTest;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
@@ -75,11 +76,39 @@ final class Notes {
                             : "at q = " + Words.plain(policy.q()) + " no number of them would do for a test"));
         }
         shifted.ifPresent(how -> notes.add("the machine may have changed: " + how + "; no verdict depends on it"));
-        if (!base.fingerprint().equals(head.fingerprint())) {
-            notes.add("the machines differ: " + describe(base) + " against " + describe(head));
-        }
+        machinesDiffer(base, head).ifPresent(notes::add);
         notes.addAll(common(results));
         return notes;
+    }
+
+    /**
+     * @param screened how many benchmarks had builds enough
+     * @param few how many had not
+     */
+    List<String> ofHistory(int screened, int few, Agent base, Agent head, Collection<Result> results) {
+        List<String> notes = new ArrayList<>();
+        notes.add("screened against earlier builds on this machine, since the level of each benchmark last changed: what is"
+                + " worse is a suspicion and warns; only an A/B run can fail");
+        if (screened > 0) {
+            notes.add(Words.count(screened, "benchmark") + " held against the prediction bound of " + PredictionTest.MIN_BUILDS
+                    + " to " + PredictionTest.MAX_BUILDS + " builds, Benjamini-Hochberg at q = " + Words.plain(policy.q()));
+        }
+        if (few > 0) {
+            notes.add(Words.count(few, "benchmark") + " with too few builds on this machine since the level last changed: "
+                    + PredictionTest.MIN_BUILDS + " decide");
+        }
+        if (head.fingerprint().isEmpty()) {
+            notes.add("nobody said on which machine the builds were measured: what another machine changes counts as a change");
+        }
+        machinesDiffer(base, head).ifPresent(notes::add);
+        notes.addAll(common(results));
+        return notes;
+    }
+
+    private static Optional<String> machinesDiffer(Agent base, Agent head) {
+        return base.fingerprint().equals(head.fingerprint())
+                ? Optional.empty()
+                : Optional.of("the machines differ: " + describe(base) + " against " + describe(head));
     }
 
     private List<String> common(Collection<Result> results) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.gate;
 
 import io.jenkins.plugins.kvmbench.engine.gate.test.Evidence;
+import io.jenkins.plugins.kvmbench.engine.gate.test.PredictionTest;
 import io.jenkins.plugins.kvmbench.engine.gate.test.Reach;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
@@ -54,6 +55,34 @@ final class Reasons {
             return size + "; less than the floor of " + policy.limit(any.id()).floor().inWords(any);
         }
         return finding.thresholds().amountMissing() && !evidence.unchangedAmounts() ? size + "; " + NO_SHARE : size;
+    }
+
+    /** The reason of a benchmark that was held against earlier builds. */
+    String ofBuilds(Finding finding, Result any, double mde) {
+        Words words = new Words(any.unit(), finding.evidence().linear());
+        return switch (finding.verdict()) {
+            case REGRESSED -> regressed(finding, words) + "; against " + builds(finding)
+                    + ", which is a suspicion: an A/B run confirms it or does not";
+            case IMPROVED -> improved(finding, words) + "; against " + builds(finding);
+            case OK -> ok(finding, any, words);
+            default -> range(finding, any, words) + missed(words, mde);
+        };
+    }
+
+    /** The reason of a benchmark that too few earlier builds have. */
+    String ofTooFewBuilds(Finding finding, Result any) {
+        Evidence evidence = finding.evidence();
+        return new Words(any.unit(), evidence.linear()).change(evidence.change(finding.test().shift())) + " against "
+                + builds(finding) + " on this machine since the level last changed; " + PredictionTest.MIN_BUILDS
+                + " are the least that decide";
+    }
+
+    private static String builds(Finding finding) {
+        return Words.count(finding.evidence().base().length, "earlier build");
+    }
+
+    private static String missed(Words words, double mde) {
+        return Double.isNaN(mde) ? "" : "; a regression of less than " + words.amount(mde) + " could have gone unseen";
     }
 
     private String regressed(Finding finding, Words words) {
@@ -128,14 +157,11 @@ final class Reasons {
                     + significance(finding.p().upper());
         }
         String range = range(finding, any, words);
-        String missed = Double.isNaN(mde)
-                ? ""
-                : "; a regression of less than " + words.amount(mde) + " could have gone unseen";
         if (droppedAfter > 1) {
             return "suspicious at first, not confirmed in round " + droppedAfter + " (" + Words.p(finding.p().upper())
-                    + "): " + range + missed;
+                    + "): " + range + missed(words, mde);
         }
-        return range + missed;
+        return range + missed(words, mde);
     }
 
     private String range(Finding finding, Result any, Words words) {

@@ -93,6 +93,23 @@ public final class Rows {
                 benchmark, finding, rule.verdict(), rule.level(), 1, rule.threshold(), reasons.bySize(finding, benchmark.any(), rule));
     }
 
+    /** The row of a benchmark that was held against earlier builds: a regression warns and never fails. */
+    Row screened(Benchmark benchmark, Finding finding) {
+        Thresholds thresholds = finding.thresholds();
+        Level level = finding.regression() == Level.NONE ? Level.NONE : Level.WARN;
+        double threshold = finding.regression() == Level.WARN ? thresholds.warn() : thresholds.decisive();
+        String reason = reasons.ofBuilds(finding, benchmark.any(), mde(finding, 1));
+        return tested(benchmark, finding, finding.verdict(), level, 1, threshold, reason);
+    }
+
+    /** The row of a benchmark that too few earlier builds have. */
+    Row unscreened(Benchmark benchmark, Finding finding) {
+        Finding untested = finding.decided(Finding.UNTESTED, finding.spread(), false, false);
+        String reason = reasons.ofTooFewBuilds(finding, benchmark.any());
+        return tested(
+                benchmark, untested, Verdict.INCONCLUSIVE, Level.NONE, 1, finding.thresholds().decisive(), reason);
+    }
+
     /** Why the configuration cannot decide, and which would; empty when it can. */
     String error(List<Row> rows) {
         List<Row> tested = rows.stream()
@@ -180,8 +197,8 @@ public final class Rows {
                 test.paired(),
                 mde(finding, rounds),
                 evidence.change(threshold),
-                evidence.base().length,
-                evidence.head().length,
+                benchmark.counted(Arm.BASE),
+                benchmark.counted(Arm.HEAD),
                 benchmark.losses(Arm.BASE),
                 benchmark.losses(Arm.HEAD),
                 rounds,

@@ -29,6 +29,19 @@ public record BuildPoints(RecordedBuild build, Map<Series, Point> points) {
      * @param timeMs when it was measured, milliseconds since the epoch
      */
     public static BuildPoints of(int number, long timeMs, ResultSet results, Optional<Decision> decision) {
+        RecordedBuild build = new RecordedBuild(
+                number,
+                timeMs,
+                results.agent().fingerprint(),
+                results.agent().name(),
+                decision.map(Decision::outcome),
+                decision.map(Decision::mode),
+                false);
+        return new BuildPoints(build, points(results, decision));
+    }
+
+    /** The points of the series of one arm, with what was decided of them. */
+    static Map<Series, Point> points(ResultSet results, Optional<Decision> decision) {
         Map<SeriesId, Row> rows = new HashMap<>();
         decision.ifPresent(decided -> decided.rows().forEach(row -> rows.put(row.id(), row)));
         Map<Series, Point> points = new LinkedHashMap<>();
@@ -38,15 +51,7 @@ public record BuildPoints(RecordedBuild build, Map<Series, Point> points) {
                 points.put(Series.of(result), point(medians, Optional.ofNullable(rows.get(result.id()))));
             }
         }
-        RecordedBuild build = new RecordedBuild(
-                number,
-                timeMs,
-                results.agent().fingerprint(),
-                results.agent().name(),
-                decision.map(Decision::outcome),
-                decision.map(Decision::mode),
-                false);
-        return new BuildPoints(build, points);
+        return points;
     }
 
     private static Point point(double[] medians, Optional<Row> row) {

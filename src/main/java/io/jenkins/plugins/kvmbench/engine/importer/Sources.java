@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,19 @@ public final class Sources {
     /** Whether a file of a directory is looked at, by its name. */
     public static boolean mayHoldResults(Path file) {
         return Tree.mayHoldResults(Tree.name(file));
+    }
+
+    /**
+     * The files below a directory that may hold results, by their names, each to be read as a source of its own.
+     *
+     * @throws IOException when the directory cannot be read
+     */
+    public static List<Path> filesBelow(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException(
+                    directory + (Files.exists(directory) ? ": is a file, expected a directory" : ": there is no such directory"));
+        }
+        return List.copyOf(Tree.of(directory).files());
     }
 
     /**

@@ -144,7 +144,8 @@ public final class Wording {
                     case HISTORY -> "against the stable history of the reference branch, which only screens";
                     case BASELINE -> "against one earlier result (weak evidence)";
                 };
-        return mode + ", " + invocations(decision.rows()) + ", "
+        String builds = decision.mode() == Mode.HISTORY ? range(decision.rows(), Row::nBase) + " builds" : "";
+        return mode + ", " + (builds.isEmpty() ? invocations(decision.rows()) : builds) + ", "
                 + (decision.rounds() == 1 ? "1 round" : "up to " + decision.rounds() + " rounds")
                 + (decision.promises()
                         ? ", false alarms at most " + Quantity.limit(decision.policy().q()) + " of builds"

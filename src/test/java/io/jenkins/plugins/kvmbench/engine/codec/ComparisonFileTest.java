@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.jenkins.plugins.kvmbench.engine.gate.Amount;
 import io.jenkins.plugins.kvmbench.engine.gate.Comparison;
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.gate.Mode;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.gate.Terms;
 import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
@@ -54,7 +55,7 @@ public class ComparisonFileTest {
     private static ResultSet interleaved() {
         return SampleResults.rich()
                 .withBasis(new Comparison(
-                        POLICY, Optional.empty(), 3, new TreeMap<>(Map.of(DROPPED, 2)), true, true, 0.01, TERMS));
+                        Mode.AB, POLICY, Optional.empty(), 3, new TreeMap<>(Map.of(DROPPED, 2)), true, true, 0.01, TERMS));
     }
 
     private static ResultSet apart() {
@@ -78,6 +79,7 @@ public class ComparisonFileTest {
         for (ResultSet set : List.of(
                 interleaved(),
                 apart(),
+                apart().withBasis(Comparison.history(POLICY, Agent.UNKNOWN, TERMS)),
                 SampleResults.rich()
                         .withBasis(new Comparison(
                                 Policy.DEFAULT,

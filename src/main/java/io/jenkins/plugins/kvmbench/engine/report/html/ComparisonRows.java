@@ -174,7 +174,7 @@ final class ComparisonRows {
         html.close("tbody", "table");
     }
 
-    private static Markup facts(Row row) {
+    private Markup facts(Row row) {
         Markup.Writer facts = new Markup.Writer().open("dl");
         Values values = Values.of(row);
         fact(facts, "values", values.text());
@@ -191,17 +191,19 @@ final class ComparisonRows {
                                 + (row.severity() == null
                                         ? ""
                                         : "; severity " + row.severity().name().toLowerCase(Locale.ROOT)));
-        fact(
-                facts,
-                "p",
-                Double.isNaN(row.p()) ? "" : Quantity.p(row.p()) + (row.paired() ? ", paired" : ", two-sample"));
+        fact(facts, "p", Double.isNaN(row.p()) ? "" : Quantity.p(row.p()) + test(row));
         fact(
                 facts,
                 "invocations",
-                row.nBase() + " base" + lost(row.lostBase()) + ", " + row.nHead() + " this change" + lost(row.lostHead())
+                row.nBase() + (decision.mode() == Mode.HISTORY ? " earlier builds" : " base") + lost(row.lostBase()) + ", "
+                        + row.nHead() + " this change" + lost(row.lostHead())
                         + (row.rounds() > 1 ? ", in " + row.rounds() + " rounds" : ""));
         fact(facts, "sees", Double.isNaN(row.mde()) ? "" : Wording.mde(row) + " or more (80 % power)");
         return facts.close("dl").done();
+    }
+
+    private String test(Row row) {
+        return decision.mode() == Mode.HISTORY ? ", prediction bound" : row.paired() ? ", paired" : ", two-sample";
     }
 
     /** {@code  (5 failed, the first: exit code 1)}. */
