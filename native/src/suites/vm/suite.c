@@ -11,6 +11,8 @@ static const struct {
     {"jit", vm_jit_tier_benchmarks},
     {"memory", vm_copy_benchmarks},
     {"gc", vm_gc_benchmarks},
+    {"async", vm_async_benchmarks},
+    {"concurrency", vm_concurrency_benchmarks},
 };
 
 /* All tables one after the other, ending with one of no name. */

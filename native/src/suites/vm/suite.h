@@ -12,5 +12,7 @@ extern const struct bench_def vm_jit_compile_benchmarks[];
 extern const struct bench_def vm_jit_tier_benchmarks[];
 extern const struct bench_def vm_copy_benchmarks[];
 extern const struct bench_def vm_gc_benchmarks[];
+extern const struct bench_def vm_async_benchmarks[];
+extern const struct bench_def vm_concurrency_benchmarks[];
 
 #endif

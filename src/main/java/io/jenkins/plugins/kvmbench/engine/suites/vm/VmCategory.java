@@ -16,7 +16,9 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
     static final List<VmCategory> ALL = List.of(
             jit(),
             memory(),
-            gc());
+            gc(),
+            async(),
+            concurrency());
 
     VmCategory {
         quick = List.copyOf(quick);
@@ -92,5 +94,41 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
                         Grid.of("gc_frequency", "nursery_kib=64,256,1024,4096"),
                         Grid.of("gc_live_data_ratio", "live_percent=10,25,50,75"),
                         Grid.of("gc_heap_size", "heap_mib=4,16,64,256")));
+    }
+
+    private static VmCategory async() {
+        List<Grid> few = List.of(
+                Grid.of("async_task_spawn", "tasks=100"),
+                Grid.of("async_await", "tasks=100"),
+                Grid.of("async_switch", "tasks=100"),
+                Grid.of("async_executor_throughput", "tasks=100"),
+                Grid.of("async_concurrent_tasks", "threads=2"),
+                Grid.of("async_channel", "capacity=1,16"));
+        List<Grid> all = List.of(
+                Grid.of("async_task_spawn", "tasks=1,100,10000"),
+                Grid.of("async_await", "tasks=100"),
+                Grid.of("async_switch", "tasks=2,100,10000"),
+                Grid.of("async_executor_throughput", "tasks=10,100,1000,10000"),
+                Grid.of("async_concurrent_tasks", "tasks=100,1000", "threads=1,2,4"),
+                Grid.of("async_channel", "capacity=1,16,256"));
+        return new VmCategory(few, all, all);
+    }
+
+    private static VmCategory concurrency() {
+        List<Grid> few = List.of(
+                Grid.of("concurrency_lock_contention", "contention=low,high"),
+                Grid.of("concurrency_mutex", "threads=1,2"),
+                Grid.of("concurrency_rwlock", "read_percent=90"),
+                Grid.of("concurrency_spinlock", "kind=test-and-set,ticket"),
+                Grid.of("concurrency_lock_free_queue", "threads=1,2"),
+                Grid.of("concurrency_false_sharing", "layout=together,apart"));
+        List<Grid> all = List.of(
+                Grid.of("concurrency_lock_contention", "contention=low,high", "threads=2,4"),
+                Grid.of("concurrency_mutex", "threads=1,2,4,8"),
+                Grid.of("concurrency_rwlock", "read_percent=0,50,90,100", "threads=1,2,4"),
+                Grid.of("concurrency_spinlock", "kind=test-and-set,ticket", "threads=1,2,4"),
+                Grid.of("concurrency_lock_free_queue", "threads=1,2,4,8"),
+                Grid.of("concurrency_false_sharing", "layout=together,apart", "threads=1,2,4"));
+        return new VmCategory(few, all, all);
     }
 }
