@@ -1,9 +1,9 @@
 // Runs the steps of a composite action as GitHub's runner does: its expressions, its environment files, the commands in its log.
-// Steps that use other actions are noted and not run.
+// Steps that use other actions are noted and not run; the specification says which of them fail, and their outputs.
 //   MODULES=.../node_modules node runner.mjs <SPECIFICATION
-// Specification: {action: FILE, workspace: DIRECTORY, temp: DIRECTORY, inputs: {}, environment: {}, github: {}, matrix: {}},
-// JSON; the matrix may be missing.
-// Answer: {conclusion, outputs: {}, summary, environment: {} and path: [] that steps set, steps: [{id, name, outcome, code, log,
+// Specification: {action: FILE, workspace: DIRECTORY, temp: DIRECTORY, inputs: {}, environment: {}, github: {}, matrix: {},
+// failing: [names of steps], outputs: {name of a step: {}}}, JSON; the last three may be missing.
+// Answer: {conclusion, outputs: {}, summary, environment: {} and path: [] that steps set, steps: [{id, name, outcome, code, seconds, log,
 // outputs: {}, uses, with: {}}], commands: [{step, name, properties: {}, data}] that a log carried out}, JSON.
 // After actions/runner: ActionCommandManager.cs, ActionCommand.cs, FileCommandManager.cs, CompositeActionHandler.cs.
 import { spawnSync } from 'node:child_process';
@@ -83,14 +83,17 @@ function run(step) {
     const id = step.id.startsWith('__') ? '' : step.id;
     const entry = { id, name: step.name?.toString() ?? '', outcome: 'skipped', code: 0, log: '', outputs: {} };
     answer.steps.push(entry);
+    const begun = performance.now();
     if (isTrue(evaluate(step.if.expression ?? step.if.toString(), contexts()))) {
         if (step.uses) {
             const outcome = specification.failing?.includes(entry.name) ? 'failure' : 'success';
             Object.assign(entry, { uses: step.uses.toString(), with: pairs(step.with, contexts()), outcome });
+            Object.assign(entry.outputs, specification.outputs?.[entry.name]);
         } else {
             script(step, entry);
         }
     }
+    entry.seconds = (performance.now() - begun) / 1000;
     const conclusion = step.lenient && entry.outcome === 'failure' ? 'success' : entry.outcome;
     if (conclusion === 'failure') answer.conclusion = 'failure';
     if (id) steps[id] = { outputs: entry.outputs, outcome: entry.outcome, conclusion };

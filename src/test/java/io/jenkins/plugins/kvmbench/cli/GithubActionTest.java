@@ -8,7 +8,6 @@ import static org.junit.Assume.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
-import io.jenkins.plugins.kvmbench.engine.github.HttpsHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -294,37 +293,5 @@ public class GithubActionTest {
         assertNothingHappened(slower);
         assertEquals("invalid", failing.output("verdict"));
         assertNothingHappened(failing);
-    }
-
-    @Test
-    public void shouldUseADownloadWithTheRightHashAlone() throws Exception {
-        runner.on("push", Runner.payload("push"), MERGE, "main");
-        runner.with("params", "command=true", "invocations", "2");
-        Files.writeString(runner.path("action/Makefile"), "build:\n\t@false\n");
-        byte[] jar = Files.readAllBytes(runner.path("action/classes.jar"));
-        try (HttpsHost server = new HttpsHost(runner.path("tls"), jar)) {
-            runner.environment.put("CURL_CA_BUNDLE", server.certificate().toString());
-
-            runner.with("jar-url", server.url(), "jar-sha256", "0".repeat(64));
-            Runner.Ran other = runner.run();
-            assertEquals("failure", other.conclusion());
-            assertTrue(other.annotations().toString(), other.annotations().get(0).contains("it was not used"));
-            assertFalse(Files.exists(runner.path("action/standalone/target/kvmbench.jar")));
-
-            for (List<String> wrong : List.of(
-                    List.of("jar-url", server.url().replace("https", "http")),
-                    List.of("jar-url", "file://" + runner.path("action/classes.jar")),
-                    List.of("jar-url", server.url() + "\n::set-output name=java::x"),
-                    List.of("jar-sha256", ""))) {
-                runner.with("jar-url", server.url(), "jar-sha256", HttpsHost.sha256(jar)).with(wrong.toArray(String[]::new));
-                Runner.Ran refused = runner.run();
-                assertEquals(wrong.toString(), ExitCodes.USAGE, refused.step("Provide kvmbench").get("code").asInt());
-                assertEquals(1, refused.annotations().size());
-            }
-
-            runner.with("jar-url", server.url(), "jar-sha256", HttpsHost.sha256(jar).toUpperCase(java.util.Locale.ROOT));
-            Runner.Ran same = runner.run();
-            assertEquals(same.log("Provide kvmbench"), "success", same.conclusion());
-        }
     }
 }

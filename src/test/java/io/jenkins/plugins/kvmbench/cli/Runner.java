@@ -45,6 +45,9 @@ final class Runner extends ExternalResource {
     /** Steps that use other actions, and fail. */
     final List<String> failing = new ArrayList<>();
 
+    /** Outputs of steps that use other actions, by the step's name. */
+    final Map<String, Map<String, String>> outputs = new LinkedHashMap<>();
+
     static void needsNode() {
         assumeTrue(
                 "what tests need from npm is not installed: run '.ci/test-modules'",
@@ -60,6 +63,11 @@ final class Runner extends ExternalResource {
         }
         for (String file : List.of("action.yml", "kvmbench", ".ci/action-setup", ".ci/action-kvm", ".ci/action-measure")) {
             Files.copy(Path.of(file), path("action/" + file), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        // What a build would read.
+        for (String file : List.of("LICENSE", "native/Makefile", "src/main/Main.java", "standalone/pom.xml")) {
+            Files.createDirectories(path("action/" + file).getParent());
+            Files.writeString(path("action/" + file), file);
         }
         classesAsJar(path("action/classes.jar"));
         Files.writeString(
@@ -193,6 +201,7 @@ final class Runner extends ExternalResource {
         specification.set("environment", JSON.valueToTree(environment));
         specification.set("github", JSON.valueToTree(github));
         specification.set("failing", JSON.valueToTree(failing));
+        specification.set("outputs", JSON.valueToTree(outputs));
         if (!matrix.isEmpty()) {
             specification.set("matrix", JSON.valueToTree(matrix));
         }

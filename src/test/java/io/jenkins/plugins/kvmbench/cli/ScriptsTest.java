@@ -123,6 +123,38 @@ public class ScriptsTest {
     }
 
     @Test
+    public void shouldReleaseTheActionWithTheAddressAndHashOfItsJar() throws Exception {
+        Path clone = clones(1).get(0);
+        Path jar = Files.writeString(path("kvmbench.jar"), "a jar");
+        environment.put("GITHUB_REPOSITORY", "o/r");
+
+        Ended first = run(clone, script("release-action"), "1.v2", jar.toString());
+
+        assertEquals(first.output(), 0, first.code());
+        assertEquals(
+                "https://github.com/o/r/releases/download/1.v2/kvmbench.jar fc8bd814a3051a9717431182d5af2a2d654481aac82a028c05c73afa4ca38823",
+                shared("show", "v1:.ci/released"));
+        assertEquals("all else is the release's", ".ci/released", shared("diff", "--name-only", "main", "v1"));
+        assertEquals(shared("rev-parse", "action-1.v2"), shared("rev-parse", "v1"));
+        assertEquals("the work tree stays as it is", "", run(clone, "git", "status", "--porcelain").output());
+
+        Ended again = run(clone, script("release-action"), "1.v2", jar.toString());
+        assertEquals(again.output(), 0, again.code());
+        Files.writeString(jar, "another jar");
+        Ended other = run(clone, script("release-action"), "1.v2", jar.toString());
+        assertEquals(other.output(), 1, other.code());
+        assertTrue(other.output(), other.output().contains("a release does not change"));
+
+        String released = shared("rev-parse", "v1");
+        assertEquals(0, run(clone, script("release-action"), "2.v3", jar.toString()).code());
+        assertEquals("v1 moves", shared("rev-parse", "action-2.v3"), shared("rev-parse", "v1"));
+        assertEquals("what it was stays", released, shared("rev-parse", "action-1.v2"));
+        for (String wrong : List.of("../x", "-f", "a b", "")) {
+            assertEquals(wrong, ExitCodes.USAGE, run(clone, script("release-action"), wrong, jar.toString()).code());
+        }
+    }
+
+    @Test
     public void shouldKeepTheResultsOfRunsThatEndAtOnce() throws Exception {
         List<Path> clones = clones(4);
         List<Process> running = new ArrayList<>();
