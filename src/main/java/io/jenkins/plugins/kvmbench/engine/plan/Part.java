@@ -3,6 +3,7 @@ package io.jenkins.plugins.kvmbench.engine.plan;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
+import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param suite its name
  * @param name what its benchmark is called in results; empty: as the suite calls it
  * @param preset how thorough
- * @param params values by parameter, a comma makes a list; {@link Plan#SIDE} stands for the side's directory
+ * @param params values by parameter, a comma makes a list; {@link Suite#SIDE} stands for the side's directory
  * @param arms what only one side sets, likewise; the same keys on both
  * @param metrics that the measured command prints
  */

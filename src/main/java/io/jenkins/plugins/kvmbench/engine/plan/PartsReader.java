@@ -76,7 +76,7 @@ final class PartsReader {
                 .findFirst()
                 .orElseThrow();
         String name = section.required("name", "what it is called in results and gates");
-        Map<String, String> params = new TreeMap<>(Map.of(DIRECTORY, Plan.SIDE));
+        Map<String, String> params = new TreeMap<>(Map.of(DIRECTORY, Suite.SIDE));
         params.putAll(params(suite, section, PARAMS, Set.of()));
         Map<Arm, Map<String, String>> arms = new EnumMap<>(Arm.class);
         boolean apart = section.has(BASE) || section.has(HEAD);

@@ -32,9 +32,6 @@ public record Plan(
     /** The file's name, at the root of the repository. */
     public static final String FILE = "kvmbench.yaml";
 
-    /** In values of parameters and in paths: the directory of the side that is measured. */
-    public static final String SIDE = "$SIDE";
-
     public Plan {
         parts = List.copyOf(parts);
         tools = List.copyOf(tools);

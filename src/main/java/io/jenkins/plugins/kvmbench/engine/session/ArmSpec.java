@@ -4,9 +4,11 @@ import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.tool.Side;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,8 +19,9 @@ import java.util.stream.Collectors;
  * @param params benchmark parameters that this side sets
  * @param harness the executable that measures this side
  * @param canaryPercent a known slow-down of this side
+ * @param side where it is measured; empty: where this program is
  */
-record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int canaryPercent) {
+record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int canaryPercent, Optional<Side> side) {
 
     /** An own key: the path of another build of the harness. */
     static final String HARNESS = "harness";
@@ -35,13 +38,30 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
     /**
      * @param given the side's keys and values
      * @param own the harness when the side names none
+     * @param side where it is measured
      * @throws SuiteException when the canary is no percentage or the named harness does not exist
      */
-    static ArmSpec of(Map<String, String> given, HarnessBinary own) {
+    static ArmSpec of(Map<String, String> given, HarnessBinary own, Optional<Side> side) {
         SortedMap<String, String> params = new TreeMap<>(given);
         params.keySet().removeAll(Suite.OF_EVERY_SIDE);
-        String path = given.getOrDefault(HARNESS, "");
-        return new ArmSpec(params, path.isEmpty() ? own : named(path), canary(given.getOrDefault(CANARY, "0")));
+        String path = resolved(given.getOrDefault(HARNESS, ""), side);
+        return new ArmSpec(params, path.isEmpty() ? own : named(path), canary(given.getOrDefault(CANARY, "0")), side);
+    }
+
+    private static String resolved(String text, Optional<Side> side) {
+        return side.map(at -> text.replace(Suite.SIDE, at.directory().toString())).orElse(text);
+    }
+
+    /** Parameters with the side's directory in place of its name. */
+    SortedMap<String, String> resolved(SortedMap<String, String> unresolved) {
+        SortedMap<String, String> resolved = new TreeMap<>(unresolved);
+        resolved.replaceAll((name, text) -> resolved(text, side));
+        return resolved;
+    }
+
+    /** What tells it from others, wherever it is measured. */
+    String identity() {
+        return harness.sha256() + "\n" + canaryPercent + side.map(at -> "\n" + at.identity()).orElse("");
     }
 
     private static HarnessBinary named(String path) {
@@ -65,12 +85,13 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
                 + MAX_CANARY);
     }
 
-    /** The side in words: what it sets, or which harness. */
+    /** The side in words: which, what it sets, or which harness. */
     String label() {
         String set = params.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
-        String build = "harness " + harness.sha256().substring(0, 12);
-        return (set.isEmpty() ? build : set) + (canaryPercent > 0 ? " canary=+" + canaryPercent + "%" : "");
+        String build = side.map(Side::label).orElse("harness " + harness.sha256().substring(0, 12));
+        String which = set.isEmpty() ? build : side.map(at -> at.label() + " " + set).orElse(set);
+        return which + (canaryPercent > 0 ? " canary=+" + canaryPercent + "%" : "");
     }
 }

@@ -55,7 +55,7 @@ record HarnessLoad(SessionPlan plan, Testbed testbed, Collector collector, Suite
     public HarnessOutput measure(int slot, Arm arm, Progress progress) throws HarnessException, InterruptedException {
         return testbed.runner()
                 .run(
-                        plan.arm(arm).harness(),
+                        suite.arms().get(arm).harness(),
                         harnessPlan(slot, arm),
                         now -> progress.within(now.doneMs(), now.totalMs()));
     }
@@ -67,14 +67,14 @@ record HarnessLoad(SessionPlan plan, Testbed testbed, Collector collector, Suite
                         .map(entry -> new HarnessPlan.PlannedBenchmark(
                                 entry.id(),
                                 entry.benchmark().name(),
-                                entry.params().get(arm)))
+                                suite.arms().get(arm).resolved(entry.params().get(arm))))
                         .toList(),
                 suite.schedule().timeMs(),
                 suite.schedule().sampleUs(),
                 suite.schedule().warmupMs(),
                 testbed.cpus(),
                 plan.seed() + slot,
-                plan.arm(arm).canaryPercent(),
+                suite.arms().get(arm).canaryPercent(),
                 deadlineMs(arm));
     }
 

@@ -38,6 +38,12 @@ final class Progress {
         leftMs += planned ? 0 : slots * estimatedSlotMs;
     }
 
+    /** The round ends before all its slots are measured. */
+    void roundEnds() {
+        leftMs -= slotsLeft * slotMs;
+        slotsLeft = 0;
+    }
+
     void slot(String description) {
         what = description;
         report(0);

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param invocations fresh processes for each arm and round; 0: as the preset says
  * @param metrics further metrics of suite {@code command}
  * @param seed what orders and varying workloads are drawn from
+ * @param name what a suite's one benchmark is called in results, in place of its own name and parameters; empty: as it is
  */
 public record Request(
         List<String> suites,
@@ -25,7 +26,20 @@ public record Request(
         Map<Arm, Map<String, String>> arms,
         int invocations,
         List<OutputMetric> metrics,
-        long seed) {
+        long seed,
+        String name) {
+
+    /** Without a name. */
+    public Request(
+            List<String> suites,
+            Preset preset,
+            Map<String, String> params,
+            Map<Arm, Map<String, String>> arms,
+            int invocations,
+            List<OutputMetric> metrics,
+            long seed) {
+        this(suites, preset, params, arms, invocations, metrics, seed, "");
+    }
 
     public Request {
         suites = List.copyOf(suites);

@@ -36,6 +36,7 @@ public final class Session {
     private List<Load> loads;
     private Context attempted;
     private Rounds rounds;
+    private Budget budget;
 
     /**
      * @param plan what to measure
@@ -66,6 +67,7 @@ public final class Session {
      */
     public Judgement run(Optional<ResultSet> unfinished) throws IOException, InterruptedException {
         unfinished.ifPresent(this::checkSame);
+        budget = new Budget(plan.time(), System::nanoTime);
         plan.checkDirectories();
         run = Runs.start(unfinished.map(ResultSet::run).orElse(run), plan.subjects());
         plan.leftOut().forEach(skip -> listener.note(skip.what() + " is left out: " + skip.reason()));
@@ -115,6 +117,10 @@ public final class Session {
     }
 
     private void checkSame(ResultSet unfinished) {
+        if (plan.time().isPresent()) {
+            throw new SuiteException("a run in limited time cannot be taken up again, what it leaves out depends on its clock: start"
+                    + " over with another file");
+        }
         if (!unfinished.run().subjects().equals(plan.subjects())) {
             throw new SuiteException("the unfinished results are of another plan (suites, parameters, preset, number of"
                     + " invocations, metrics, seed or harness differ):"
@@ -137,24 +143,25 @@ public final class Session {
     private List<Result> results() {
         return collector.results().stream()
                 .filter(result -> loads.stream().noneMatch(load -> load.absent(result)))
+                .map(result -> plan.directions().of(result.id()).map(result::better).orElse(result))
                 .toList();
     }
 
     private void measure(AbGate gate, Slots slots) throws IOException, InterruptedException {
-        for (Load load : loads) {
-            slots.round(load, 1);
+        for (int i = 0; i < loads.size(); i++) {
+            slots.round(loads.get(i), 1, budget.share(loads.size() - i));
         }
         if (!plan.comparing()) {
             return;
         }
         rounds = gate.screen(Rounds.NONE, results());
-        while (gate.again(rounds)) {
+        while (gate.again(rounds) && !budget.spent()) {
             Set<SeriesId> suspects = rounds.suspects();
             List<Load> again = loads.stream().map(load -> load.owning(suspects)).toList();
             listener.note(count(again) + " of " + count(loads) + " benchmarks look slower: measuring them again");
             for (Load load : again) {
                 if (!load.isEmpty()) {
-                    slots.round(load, rounds.done() + 1);
+                    slots.round(load, rounds.done() + 1, new Budget(Optional.empty(), System::nanoTime));
                 }
             }
             rounds = gate.screen(rounds, results());

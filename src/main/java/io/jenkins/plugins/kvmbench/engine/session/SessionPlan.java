@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
+import io.jenkins.plugins.kvmbench.engine.gate.Directions;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.OutputMetric;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
@@ -16,18 +17,22 @@ import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import io.jenkins.plugins.kvmbench.engine.tool.ReadyTool;
+import io.jenkins.plugins.kvmbench.engine.tool.Side;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,7 +44,7 @@ import java.util.stream.Stream;
 public final class SessionPlan {
 
     /** Fewer invocations a side cannot show a regression within three rounds. */
-    private static final int MIN_AB = 6;
+    static final int MIN_AB = 6;
 
     private static final int MAX_INVOCATIONS = 1000;
 
@@ -52,24 +57,40 @@ public final class SessionPlan {
 
     private final List<SuitePlan> suites;
     private final List<ReadyTool> tools;
-    private final Map<Arm, ArmSpec> arms;
+    private final Set<Arm> arms;
     private final int invocations;
     private final List<Skip> leftOut;
     private final long seed;
+    private final Optional<Duration> time;
+    private final Directions directions;
 
     private SessionPlan(
             List<SuitePlan> suites,
             List<ReadyTool> tools,
-            Map<Arm, ArmSpec> arms,
+            Set<Arm> arms,
             int invocations,
             List<Skip> leftOut,
-            long seed) {
+            long seed,
+            Optional<Duration> time,
+            Directions directions) {
         this.suites = List.copyOf(suites);
         this.tools = List.copyOf(tools);
-        this.arms = new EnumMap<>(arms);
+        this.arms = EnumSet.copyOf(arms);
         this.invocations = invocations;
         this.leftOut = List.copyOf(leftOut);
         this.seed = seed;
+        this.time = time;
+        this.directions = directions;
+    }
+
+    /** The same in a limited time, see {@link Budget}. Such a run cannot be taken up again: what it leaves out depends on its clock. */
+    public SessionPlan within(Duration limit) {
+        return new SessionPlan(suites, tools, arms, invocations, leftOut, seed, Optional.of(limit), directions);
+    }
+
+    /** The same where somebody said which way metrics get better. */
+    public SessionPlan saying(Directions said) {
+        return new SessionPlan(suites, tools, arms, invocations, leftOut, seed, time, said);
     }
 
     /**
@@ -88,33 +109,58 @@ public final class SessionPlan {
      * @throws SuiteException as the other
      */
     public static SessionPlan of(Request request, List<ReadyTool> tools, HarnessBinary own) {
-        List<Suite> suites = request.suites().stream().distinct().map(Suites::get).toList();
-        if (suites.isEmpty() && tools.isEmpty()) {
+        return of(List.of(request), tools, Map.of(), own);
+    }
+
+    /**
+     * @param requests each for its own suites; all compare or none does, with one number of invocations and one seed
+     * @param tools what is measured by tools of the user's, on the sides that the requests have
+     * @param sides where each side is measured; empty: here
+     * @param own the harness of every arm that names no other
+     * @throws SuiteException as the others
+     */
+    public static SessionPlan of(
+            List<Request> requests, List<ReadyTool> tools, Map<Arm, Side> sides, HarnessBinary own) {
+        if (tools.isEmpty() && requests.stream().allMatch(request -> request.suites().isEmpty())) {
             throw new SuiteException("no suite is named: there are " + Suites.names());
         }
-        Map<Arm, ArmSpec> arms = new EnumMap<>(Arm.class);
-        if (request.comparing()) {
-            for (Arm arm : Arm.values()) {
-                arms.put(arm, ArmSpec.of(request.arms().getOrDefault(arm, Map.of()), own));
-            }
-        } else {
-            arms.put(Arm.HEAD, ArmSpec.of(Map.of(), own));
+        Request common = requests.get(0);
+        if (common.seed() < 0 || common.seed() > MAX_SEED) {
+            throw new SuiteException("the seed cannot be " + common.seed() + ": a whole number from 0 to " + MAX_SEED);
         }
-        checkNames(suites, request.params().keySet());
-        checkArms(suites, arms);
-        checkMetrics(suites, request.metrics());
-        if (request.seed() < 0 || request.seed() > MAX_SEED) {
-            throw new SuiteException("the seed cannot be " + request.seed() + ": a whole number from 0 to " + MAX_SEED);
-        }
+        Set<Arm> measured = common.comparing() ? EnumSet.allOf(Arm.class) : EnumSet.of(Arm.HEAD);
         List<SuitePlan> plans = new ArrayList<>();
         Set<Skip> leftOut = new LinkedHashSet<>();
-        for (Suite suite : suites) {
-            plans.add(plan(suite, request, arms, leftOut));
+        int preset = 0;
+        for (Request request : requests) {
+            List<Suite> suites = request.suites().stream().distinct().map(Suites::get).toList();
+            Map<Arm, ArmSpec> arms = new EnumMap<>(Arm.class);
+            measured.forEach(arm -> arms.put(
+                    arm,
+                    ArmSpec.of(request.arms().getOrDefault(arm, Map.of()), own, Optional.ofNullable(sides.get(arm)))));
+            checkNames(suites, request.params().keySet());
+            checkArms(suites, arms);
+            checkMetrics(suites, request.metrics());
+            for (Suite suite : suites) {
+                plans.add(plan(suite, request, arms, leftOut));
+            }
+            preset = Math.max(
+                    preset,
+                    suites.isEmpty()
+                            ? INVOCATIONS.get(request.preset())
+                            : suites.get(0).schedule(request.preset()).invocations());
         }
-        tools.forEach(tool -> checkSides(tool, arms.keySet()));
-        int preset = plans.isEmpty() ? INVOCATIONS.get(request.preset()) : plans.get(0).schedule().invocations();
-        int invocations = checkInvocations(request, preset);
-        return new SessionPlan(plans, tools, arms, invocations, new ArrayList<>(leftOut), request.seed());
+        tools.forEach(tool -> checkSides(tool, measured));
+        int invocations = checkInvocations(common, preset);
+        return new SessionPlan(
+                plans,
+                tools,
+                measured,
+                invocations,
+                new ArrayList<>(leftOut),
+                common.seed(),
+                Optional.empty(),
+                Directions.NONE);
     }
 
     private static void checkSides(ReadyTool tool, Set<Arm> arms) {
@@ -217,13 +263,13 @@ public final class SessionPlan {
                     point.benchmark(),
                     new SeriesId(
                             suite.name(),
-                            point.benchmark().name(),
-                            identity,
+                            request.name().isEmpty() ? point.benchmark().name() : request.name(),
+                            request.name().isEmpty() ? identity : new TreeMap<>(),
                             point.benchmark().metric()),
                     params,
                     printed));
         }
-        return new SuitePlan(suite, suite.schedule(request.preset()), entries);
+        return new SuitePlan(suite, suite.schedule(request.preset()), entries, arms);
     }
 
     /** What one arm's values leave out is left out of both: there would be nothing to compare it with. */
@@ -250,7 +296,7 @@ public final class SessionPlan {
     void checkDirectories() {
         for (SuitePlan suite : suites) {
             for (SuitePlan.Entry entry : suite.entries()) {
-                entry.params().values().forEach(params -> params.forEach((name, value) -> {
+                entry.params().forEach((arm, params) -> suite.arms().get(arm).resolved(params).forEach((name, value) -> {
                     boolean directory = entry.benchmark().parameter(name).filter(Parameter::isDirectory).isPresent();
                     if (directory && !value.isEmpty() && !Files.isDirectory(Path.of(value))) {
                         throw new SuiteException("parameter '" + name + "' cannot be '" + value + "': there is no such directory");
@@ -268,13 +314,11 @@ public final class SessionPlan {
         return tools;
     }
 
-    ArmSpec arm(Arm arm) {
-        return arms.get(arm);
-    }
-
     /** Whether a known slow-down is put in on any side. */
     public boolean canary() {
-        return arms.values().stream().anyMatch(arm -> arm.canaryPercent() > 0);
+        return suites.stream()
+                .flatMap(suite -> suite.arms().values().stream())
+                .anyMatch(arm -> arm.canaryPercent() > 0);
     }
 
     /** Benchmarks, and values of benchmarks, that the request's values leave out. */
@@ -284,6 +328,14 @@ public final class SessionPlan {
 
     long seed() {
         return seed;
+    }
+
+    Optional<Duration> time() {
+        return time;
+    }
+
+    Directions directions() {
+        return directions;
     }
 
     /** Whether two arms are measured. */
@@ -305,7 +357,11 @@ public final class SessionPlan {
     /** What the arms stand for, with a hash over all that makes them and how they are measured. */
     public Map<Arm, Subject> subjects() {
         Map<Arm, Subject> subjects = new EnumMap<>(Arm.class);
-        arms.forEach((arm, spec) -> {
+        arms.forEach(arm -> {
+            String made = suites.stream()
+                    .map(suite -> suite.arms().get(arm).identity())
+                    .distinct()
+                    .collect(Collectors.joining("\n"));
             String points = invocations + " " + seed + "\n"
                     + suites.stream()
                             .flatMap(suite -> suite.entries().stream().map(entry -> suite.schedule() + " " + entry.deciding()
@@ -315,7 +371,7 @@ public final class SessionPlan {
                     arm,
                     new Subject(
                             label(arm),
-                            sha256(spec.harness().sha256() + "\n" + spec.canaryPercent() + "\n" + points
+                            sha256(made + "\n" + points
                                     + tools.stream()
                                             .map(tool -> "\n" + tool.subject(arm).artifact())
                                             .collect(Collectors.joining()))));
@@ -324,7 +380,7 @@ public final class SessionPlan {
     }
 
     private String label(Arm arm) {
-        Stream<String> ofSuites = suites.isEmpty() ? Stream.empty() : Stream.of(arms.get(arm).label());
+        Stream<String> ofSuites = suites.stream().map(suite -> suite.arms().get(arm).label());
         return Stream.concat(ofSuites, tools.stream().map(tool -> tool.subject(arm).label()))
                 .distinct()
                 .collect(Collectors.joining(", "));

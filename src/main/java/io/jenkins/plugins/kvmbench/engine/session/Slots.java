@@ -60,12 +60,17 @@ final class Slots {
         this.earlier = earlier;
     }
 
-    /** One round of one suite or tool: every arm as often as the plan says. */
-    void round(Load all, int number) throws IOException, InterruptedException {
+    /** One round of one suite or tool: every arm as often as the plan says, or as there is time for. */
+    void round(Load all, int number, Budget budget) throws IOException, InterruptedException {
         List<Arm> order = plan.order();
         int rerunsLeft = order.size();
         progress.round(all.estimatedMs(), order.size(), number == 1);
         for (int i = 0; i < order.size(); i++) {
+            if (budget.spent() && canEndAt(i)) {
+                progress.roundEnds();
+                tally.cutShort(all.name(), i, order.size());
+                return;
+            }
             Arm arm = order.get(i);
             String what = all.name() + (number > 1 ? ", round " + number : "") + ", "
                     + (plan.comparing() ? arm.name().toLowerCase(Locale.ROOT) + ", " : "") + (i + 1) + " of "
@@ -76,6 +81,11 @@ final class Slots {
                 left = slot(left, arm, what + ", again", true);
             }
         }
+    }
+
+    /** Only where the order base, head, head, base has closed and a regression can be shown. */
+    private boolean canEndAt(int slots) {
+        return plan.comparing() ? slots % 4 == 0 && slots >= 2 * SessionPlan.MIN_AB : slots >= 1;
     }
 
     /** @return what has to be measured again */

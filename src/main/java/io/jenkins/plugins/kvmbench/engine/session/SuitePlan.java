@@ -16,10 +16,12 @@ import java.util.SortedMap;
  * @param suite which
  * @param schedule for how long
  * @param entries what, in order
+ * @param arms what sets its sides apart
  */
-record SuitePlan(Suite suite, Schedule schedule, List<Entry> entries) {
+record SuitePlan(Suite suite, Schedule schedule, List<Entry> entries, Map<Arm, ArmSpec> arms) {
 
     SuitePlan {
+        arms = Map.copyOf(arms);
         entries = List.copyOf(entries);
     }
 

@@ -61,6 +61,11 @@ final class Tally {
         }
     }
 
+    /** The time is over before all was measured. */
+    void cutShort(String what, int slots, int ofAll) {
+        listener.note(what + ": the time is over after " + slots + " of " + ofAll + " processes; there is enough to decide by");
+    }
+
     /** What there is to say at the end. */
     void sum() {
         if (disturbed > 0) {

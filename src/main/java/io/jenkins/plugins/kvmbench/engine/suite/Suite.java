@@ -31,6 +31,9 @@ public record Suite(
         String subject,
         boolean printedMetrics) {
 
+    /** In values of parameters: the directory of the side that is measured. */
+    public static final String SIDE = "$SIDE";
+
     /** What a side can set beside the parameters of its suites: another build of the harness, a known slow-down. */
     public static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary");
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.result.Skip;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.tool.Side;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -214,5 +216,39 @@ public class SessionPlanTest {
         SuiteException refused =
                 assertThrows(message, SuiteException.class, () -> plan(suites, params, arms, invocations));
         assertTrue(refused.getMessage(), refused.getMessage().contains(message));
+    }
+
+    private static Request command(String name, String command, int invocations) {
+        return new Request(
+                List.of("command"), Preset.QUICK, Map.of("command", command, "cwd", "$SIDE"), arms(Map.of(), Map.of()), invocations,
+                List.of(), 1, name);
+    }
+
+    private static Side side(String directory, String identity) {
+        return new Side(Path.of(directory), "at " + identity, identity);
+    }
+
+    /** Two commands of one suite, with the same text on both sides, in other directories. */
+    @Test
+    public void shouldMeasureNamedCommandsWhereEachSideIs() {
+        Map<Arm, Side> sides = Map.of(Arm.BASE, side("/b", "1"), Arm.HEAD, side("/h", "2"));
+        SessionPlan plan = SessionPlan.of(List.of(command("a", "./a", 6), command("b", "./b", 6)), List.of(), sides, OWN);
+
+        assertEquals(
+                List.of("command/a wall", "command/b wall"),
+                plan.suites().stream()
+                        .map(suite -> suite.entries().get(0).series())
+                        .map(series -> series.path() + series.paramText() + " " + series.metric())
+                        .toList());
+        SuitePlan first = plan.suites().get(0);
+        assertEquals("/b", first.arms().get(Arm.BASE).resolved(first.entries().get(0).params().get(Arm.BASE)).get("cwd"));
+        assertEquals("/h", first.arms().get(Arm.HEAD).resolved(first.entries().get(0).params().get(Arm.HEAD)).get("cwd"));
+        assertEquals("at 1", plan.subjects().get(Arm.BASE).label());
+        assertFalse("other sources are no A/A", plan.context().identical());
+        Map<Arm, Side> moved = Map.of(Arm.BASE, side("/x", "1"), Arm.HEAD, side("/y", "2"));
+        assertEquals(
+                "wherever the sources lie",
+                plan.subjects(),
+                SessionPlan.of(List.of(command("a", "./a", 6), command("b", "./b", 6)), List.of(), moved, OWN).subjects());
     }
 }
