@@ -11,6 +11,9 @@
 extern const struct bench_def vm_jit_compile_benchmarks[];
 extern const struct bench_def vm_jit_tier_benchmarks[];
 extern const struct bench_def vm_copy_benchmarks[];
+extern const struct bench_def vm_access_benchmarks[];
+extern const struct bench_def vm_tlb_benchmarks[];
+extern const struct bench_def vm_allocation_benchmarks[];
 extern const struct bench_def vm_gc_benchmarks[];
 extern const struct bench_def vm_async_benchmarks[];
 extern const struct bench_def vm_concurrency_benchmarks[];

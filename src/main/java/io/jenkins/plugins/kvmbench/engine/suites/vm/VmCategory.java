@@ -56,12 +56,47 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
 
     private static VmCategory memory() {
         return new VmCategory(
-                List.of(Grid.of("memory_copy", "bytes=64,4096,65536")),
-                List.of(Grid.of("memory_copy", "bytes=64,1024,4096,16384,65536")),
-                List.of(Grid.of(
-                        "memory_copy",
-                        "bytes=64,128,256,512,1024,2048,4096,8192,16384,32768,65536",
-                        "kernel=vector,string")));
+                List.of(
+                        Grid.of("memory_copy", "bytes=64,4096,65536"),
+                        Grid.of("memory_allocation", "allocator=libc,pool,pages"),
+                        Grid.of("tlb_hit_rate", "pattern=local,random"),
+                        Grid.of("tlb_lookup_latency"),
+                        Grid.of("tlb_flush"),
+                        Grid.of("mmu_translation", "pages=64,8192"),
+                        Grid.of("mmu_translation", "mmu=model"),
+                        Grid.of("memory_access_patterns", "pattern=sequential,random,strided", "kib=4096")),
+                List.of(
+                        Grid.of("memory_copy", "bytes=64,1024,4096,16384,65536"),
+                        Grid.of("memory_allocation", "allocator=libc,pool", "bytes=64,4096"),
+                        Grid.of("memory_allocation", "allocator=pages,numa", "bytes=4096,65536"),
+                        Grid.of("tlb_hit_rate", "pattern=sequential,random,strided,local", "prefetch=none,next"),
+                        Grid.of("tlb_lookup_latency", "entries=64,1024"),
+                        Grid.of("tlb_flush", "by=mprotect,munmap", "pages=1,64,1024"),
+                        Grid.of("tlb_flush", "sharers=1"),
+                        Grid.of("mmu_translation", "page=4k,huge", "pages=64,1024,8192"),
+                        Grid.of("mmu_translation", "mmu=model"),
+                        Grid.of("memory_access_patterns", "pattern=sequential,random,strided", "kib=32,1024,16384")),
+                List.of(
+                        Grid.of(
+                                "memory_copy",
+                                "bytes=64,128,256,512,1024,2048,4096,8192,16384,32768,65536",
+                                "kernel=vector,string"),
+                        Grid.of("memory_allocation", "allocator=libc,pool", "bytes=16,64,256,1024,4096,65536"),
+                        Grid.of("memory_allocation", "allocator=pages,numa", "bytes=4096,65536,1048576"),
+                        Grid.of(
+                                "tlb_hit_rate",
+                                "pattern=sequential,random,strided,local",
+                                "prefetch=none,next",
+                                "entries=64,256,1024,4096"),
+                        Grid.of("tlb_lookup_latency", "entries=64,256,1024,4096", "ways=1,4,8"),
+                        Grid.of("tlb_flush", "by=mprotect,munmap,model", "pages=1,8,64,512,4096"),
+                        Grid.of("tlb_flush", "sharers=1,3"),
+                        Grid.of("mmu_translation", "page=4k,huge", "pages=16,64,256,1024,4096,8192,16384,65536"),
+                        Grid.of("mmu_translation", "mmu=model", "pages=64,4096,65536"),
+                        Grid.of(
+                                "memory_access_patterns",
+                                "pattern=sequential,random,strided",
+                                "kib=16,256,4096,65536,262144")));
     }
 
     private static VmCategory gc() {
