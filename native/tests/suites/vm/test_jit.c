@@ -48,7 +48,7 @@ static void compare(const struct ir_function *function, unsigned level, bool cou
                   "program %llu at level %u counts other blocks", (unsigned long long)number, level);
 }
 
-TEST(jit_of_every_level_does_what_the_interpreter_does)
+TEST(vm_jit_of_every_level_does_what_the_interpreter_does)
 {
     static struct ir_function function;
     static struct outcome start, expected, got;
@@ -85,7 +85,7 @@ TEST(jit_of_every_level_does_what_the_interpreter_does)
     printf("%llu random programs, %llu compiled: no mismatch\n", (unsigned long long)programs, (unsigned long long)done);
 }
 
-TEST(jit_code_is_never_writable_and_executable)
+TEST(vm_jit_code_is_never_writable_and_executable)
 {
     struct code_memory code;
     struct failure failure = {0};
