@@ -59,7 +59,7 @@ public final class ReportView {
         return sections;
     }
 
-    public String getStrip() {
+    public Markup getStrip() {
         return table.strip(PAGE);
     }
 

@@ -136,17 +136,17 @@ public final class ResultPage {
             HtmlTable table = HtmlTable.of(decisionOrAll());
             return new Summary(table.strip(SUMMARY_SQUARES, root + "/" + getPath()), null);
         } catch (IOException e) {
-            return new Summary("", Labels.of(e));
+            return new Summary(Markup.NONE, Labels.of(e));
         }
     }
 
     /**
      * What a build's summary shows.
      *
-     * @param strip HTML
+     * @param strip the squares
      * @param failure why there is none, null when there is one
      */
-    public record Summary(String strip, String failure) {}
+    public record Summary(Markup strip, String failure) {}
 
     /** Squares and rows of a comparison show what the decision says: then no results are read. */
     private ReportInput decisionOrAll() throws IOException {

@@ -69,7 +69,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
         String name = "";
         String title = "";
         boolean needsKvm = false;
-        List<Benchmark> benchmarks = new ArrayList<>();
+        List<Benchmark> benchmarks = List.of();
         Set<Set<String>> exclusive = new LinkedHashSet<>();
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
@@ -77,12 +77,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
                 case "name" -> name = in.text();
                 case "title" -> title = in.text();
                 case "needs_kvm" -> needsKvm = in.flag();
-                case "benchmarks" -> {
-                    in.startArray();
-                    while (in.nextElement()) {
-                        benchmarks.add(benchmark(in, exclusive));
-                    }
-                }
+                case "benchmarks" -> benchmarks = list(in, element -> benchmark(element, exclusive));
                 default -> in.skip();
             }
         }
@@ -93,28 +88,18 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
         String name = "";
         String category = "";
         String help = "";
-        List<Parameter> parameters = new ArrayList<>();
-        List<Metric> metrics = new ArrayList<>();
+        List<Parameter> parameters = List.of();
+        List<Metric> metrics = List.of();
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
                 case "name" -> name = in.text();
                 case "category" -> category = in.text();
                 case "help" -> help = in.text();
-                case "params" -> {
-                    in.startArray();
-                    while (in.nextElement()) {
-                        parameters.add(parameter(in));
-                    }
-                }
-                case "metrics" -> {
-                    in.startArray();
-                    while (in.nextElement()) {
-                        metrics.add(metric(in));
-                    }
-                }
+                case "params" -> parameters = list(in, Description::parameter);
+                case "metrics" -> metrics = list(in, Description::metric);
                 case "exclusive" -> {
-                    List<String> group = texts(in);
+                    List<String> group = list(in, JsonInput::text);
                     if (!group.isEmpty()) {
                         exclusive.add(Set.copyOf(group));
                     }
@@ -141,7 +126,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
                 case "type" -> type = in.text();
                 case "min" -> min = in.integer(0, Long.MAX_VALUE);
                 case "max" -> max = in.integer(0, Long.MAX_VALUE);
-                case "choices" -> choices = texts(in);
+                case "choices" -> choices = list(in, JsonInput::text);
                 case "required" -> required = in.flag();
                 case "default" -> fallback = in.text();
                 case "help" -> help = in.text();
@@ -178,12 +163,16 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
         return new Metric(name, unit, better, gate, help);
     }
 
-    private static List<String> texts(JsonInput in) throws IOException {
-        List<String> texts = new ArrayList<>();
+    private interface Element<T> {
+        T read(JsonInput in) throws IOException;
+    }
+
+    private static <T> List<T> list(JsonInput in, Element<T> element) throws IOException {
+        List<T> all = new ArrayList<>();
         in.startArray();
         while (in.nextElement()) {
-            texts.add(in.text());
+            all.add(element.read(in));
         }
-        return texts;
+        return all;
     }
 }
