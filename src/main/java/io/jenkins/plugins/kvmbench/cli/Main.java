@@ -46,6 +46,7 @@ public final class Main {
     static {
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("suites", SuitesCommand.class);
+        COMMANDS.put("init", InitCommand.class);
         COMMANDS.put("run", RunCommand.class);
         COMMANDS.put("compare", CompareCommand.class);
         COMMANDS.put("report", ReportCommand.class);
