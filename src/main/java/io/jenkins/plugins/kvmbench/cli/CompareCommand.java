@@ -65,6 +65,9 @@ final class CompareCommand implements Callable<Integer>, Checked {
     private DirectionOptions better;
 
     @Mixin
+    private RowFilter shown;
+
+    @Mixin
     private OutputOptions output;
 
     @Override
@@ -79,9 +82,9 @@ final class CompareCommand implements Callable<Integer>, Checked {
     public Integer call() throws IOException {
         List<Path> inputs = new ArrayList<>(sides());
         Optional.ofNullable(history).ifPresent(inputs::add);
-        output.check(Optional.ofNullable(out), inputs);
+        output.check(Optional.ofNullable(out), inputs, shown);
         Judgement judgement = judgement();
-        boolean written = output.write(spec, judgement);
+        boolean written = output.write(spec, judgement, shown);
         if (out != null) {
             written &= Documents.tryWrite(spec, "--out", out, bytes -> ResultWriter.write(judgement.results(), bytes));
         }

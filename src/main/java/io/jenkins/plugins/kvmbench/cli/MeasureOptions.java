@@ -46,8 +46,15 @@ final class MeasureOptions {
         return invocations == null ? 0 : invocations;
     }
 
-    Testbed testbed(HarnessBinary own) throws HarnessException, InterruptedException {
+    /** @throws SuiteException when they cannot be obeyed */
+    void check() {
         checkCalibration(calibrationSeconds);
+        preset();
+        invocations();
+    }
+
+    Testbed testbed(HarnessBinary own) throws HarnessException, InterruptedException {
+        check();
         return Testbed.ofThisMachine(own, calibrationSeconds, keepDisturbed);
     }
 

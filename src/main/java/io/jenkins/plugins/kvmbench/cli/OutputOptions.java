@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -69,13 +67,6 @@ final class OutputOptions {
 
     @Option(names = "--all", description = "shows all rows, not only those that changed or are suspicious")
     private boolean all;
-
-    @Option(
-            names = "--filter",
-            paramLabel = "PATTERN",
-            description = "shows the rows in whose name this occurs, with * and ? for any characters; /PATTERN/ is a regular "
-                    + "expression. All are judged, whatever is shown")
-    private String filter;
 
     @Option(
             names = "--sort",
@@ -141,9 +132,10 @@ final class OutputOptions {
      *
      * @param out where the command writes its results beside them, empty where it does not
      * @param inputs what it reads
+     * @param shown which rows
      * @throws SuiteException when they cannot be obeyed
      */
-    void check(Optional<String> out, List<Path> inputs) {
+    void check(Optional<String> out, List<Path> inputs, RowFilter shown) {
         Map<String, String> all = targets();
         out.ifPresent(file -> all.put("--out", file));
         Targets.check(all, inputs);
@@ -155,7 +147,7 @@ final class OutputOptions {
             throw new SuiteException(
                     "only one report has room on standard output, not " + String.join(" and ", onStdout));
         }
-        rows();
+        rows(shown);
     }
 
     /**
@@ -164,14 +156,14 @@ final class OutputOptions {
      *
      * @return whether all were written; what was not is told on standard error
      */
-    boolean write(CommandSpec spec, Judgement judgement) throws IOException {
+    boolean write(CommandSpec spec, Judgement judgement, RowFilter shown) throws IOException {
         ReportInput input = ReportInput.of(judgement).withData(html == null ? "" : text(judgement.results()));
         if (targets().containsValue(Documents.STDOUT)) {
             spec.commandLine().getErr().print(new TextReport(width(), false, true).render(input));
             spec.commandLine().getErr().flush();
         } else {
             PrintWriter out = spec.commandLine().getOut();
-            out.print(new TextReport(width(), colored(), quiet, rows()).render(input));
+            out.print(new TextReport(width(), colored(), quiet, rows(shown)).render(input));
             out.flush();
         }
         boolean written = true;
@@ -213,24 +205,8 @@ final class OutputOptions {
                 .orElseGet(() -> REPORTS.get(option));
     }
 
-    private RowChoice rows() {
-        return new RowChoice(all, Optional.ofNullable(filter).map(OutputOptions::pattern), sort.order);
-    }
-
-    private static Pattern pattern(String text) {
-        if (text.length() > 2 && text.startsWith("/") && text.endsWith("/")) {
-            try {
-                return Pattern.compile(text.substring(1, text.length() - 1));
-            } catch (PatternSyntaxException e) {
-                throw new SuiteException(
-                        "--filter cannot be '" + text + "', it is no regular expression: " + e.getDescription());
-            }
-        }
-        StringBuilder regex = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        return Pattern.compile(regex.toString());
+    private RowChoice rows(RowFilter shown) {
+        return new RowChoice(all, shown.pattern(), sort.order);
     }
 
     private static String text(ResultSet results) throws IOException {

@@ -39,6 +39,9 @@ final class ReportCommand implements Callable<Integer>, Checked {
     private DirectionOptions better;
 
     @Mixin
+    private RowFilter shown;
+
+    @Mixin
     private OutputOptions output;
 
     Policy policy() {
@@ -52,9 +55,9 @@ final class ReportCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() throws IOException {
-        output.check(Optional.empty(), List.of(file));
+        output.check(Optional.empty(), List.of(file), shown);
         Judgement judgement = Judged.file(spec, file, Optional.ofNullable(format), gate, better.directions());
-        boolean written = output.write(spec, judgement);
+        boolean written = output.write(spec, judgement, shown);
         return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
     }
 }

@@ -70,6 +70,9 @@ public class SameVerdictTest {
         private CommandSpec spec;
 
         @Mixin
+        private RowFilter shown;
+
+        @Mixin
         private OutputOptions output;
 
         Original(Judgement judgement) {
@@ -78,7 +81,7 @@ public class SameVerdictTest {
 
         @Override
         public Integer call() throws IOException {
-            boolean written = output.write(spec, judgement);
+            boolean written = output.write(spec, judgement, shown);
             return ExitCodes.ifWritten(written, ExitCodes.of(spec, judgement));
         }
     }

@@ -125,9 +125,7 @@ public final class SessionPlan {
             throw new SuiteException("no suite is named: there are " + Suites.names());
         }
         Request common = requests.get(0);
-        if (common.seed() < 0 || common.seed() > MAX_SEED) {
-            throw new SuiteException("the seed cannot be " + common.seed() + ": a whole number from 0 to " + MAX_SEED);
-        }
+        checkSeed(common);
         Set<Arm> measured = common.comparing() ? EnumSet.allOf(Arm.class) : EnumSet.of(Arm.HEAD);
         List<SuitePlan> plans = new ArrayList<>();
         Set<Skip> leftOut = new LinkedHashSet<>();
@@ -161,6 +159,22 @@ public final class SessionPlan {
                 common.seed(),
                 Optional.empty(),
                 Directions.NONE);
+    }
+
+    /**
+     * Looks whether tools can be measured like this, before they are built for it.
+     *
+     * @throws SuiteException when there can be no such session
+     */
+    public static void check(Request request) {
+        checkInvocations(request, INVOCATIONS.get(request.preset()));
+        checkSeed(request);
+    }
+
+    private static void checkSeed(Request request) {
+        if (request.seed() < 0 || request.seed() > MAX_SEED) {
+            throw new SuiteException("the seed cannot be " + request.seed() + ": a whole number from 0 to " + MAX_SEED);
+        }
     }
 
     private static void checkSides(ReadyTool tool, Set<Arm> arms) {

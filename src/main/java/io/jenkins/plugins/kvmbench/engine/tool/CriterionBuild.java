@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,24 +35,62 @@ final class CriterionBuild {
      *
      * @param member the member's directory below the workspace
      * @param directory the same, where Cargo would start it
+     * @param libraries where its dynamic libraries are
      */
-    private record Bench(String member, String name, Path directory, Path executable) {}
+    private record Bench(String member, String name, Path directory, Path libraries, Path executable) {}
 
     private final CriterionWorkspace workspace;
     private final Side side;
     private final Path directory;
     private final Commands commands;
     private final Path scratch;
+    private final Path executables;
 
-    CriterionBuild(CriterionWorkspace workspace, Side side, Commands commands, Path scratch) {
+    /**
+     * @param scratch an existing directory for files
+     * @param executables where what is run is copied to, so that nobody builds anything else in its place; the paths of all sides
+     *     are equally long, as they are a part of what a process begins with
+     */
+    CriterionBuild(CriterionWorkspace workspace, Side side, Commands commands, Path scratch, Path executables) {
         this.workspace = workspace;
         this.side = side;
         this.directory = side.directory().resolve(workspace.directory()).normalize();
         this.commands = commands;
         this.scratch = scratch;
+        this.executables = executables;
     }
 
-    ReadyTool.Run run() throws IOException, InterruptedException {
+    /**
+     * @param others what other sides were built into, to which this adds
+     * @throws SuiteException when this side is built into the same: Cargo takes the one for the other
+     */
+    ReadyTool.Run run(Map<Path, Path> others) throws IOException, InterruptedException {
+        List<Bench> benches = benches();
+        for (Bench bench : benches) {
+            Path other = others.putIfAbsent(bench.executable(), directory);
+            if (other != null && !other.equals(directory)) {
+                throw new SuiteException("'" + other + "' and '" + directory + "' are both built into '"
+                        + bench.executable().getParent() + "', where Cargo takes the one for the other: unset CARGO_TARGET_DIR,"
+                        + " and build.target-dir in Cargo's configuration");
+            }
+        }
+        List<Bench> copies = new ArrayList<>();
+        for (Bench bench : benches) {
+            copies.add(copy(bench, copies.size()));
+        }
+        String command = copies.stream()
+                .map(bench -> call(bench, "--noplot " + workspace.arguments() + " " + OwnHarness.FILTER))
+                .collect(Collectors.joining(" &&\n"));
+        return new ReadyTool.Run(directory, command, filter(copies), side.label(), identity(copies));
+    }
+
+    private Bench copy(Bench bench, int number) throws IOException {
+        Path directory = Files.createDirectories(executables.resolve(String.valueOf(number)));
+        Path copy = Files.copy(bench.executable(), directory.resolve(bench.name()), StandardCopyOption.REPLACE_EXISTING);
+        return new Bench(bench.member(), bench.name(), bench.directory(), bench.libraries(), copy);
+    }
+
+    private List<Bench> benches() throws IOException, InterruptedException {
         if (!Files.exists(directory.resolve("Cargo.toml"))) {
             throw new SuiteException("there is no Cargo.toml in '" + directory + "' (" + side.label()
                     + "): name the directory of the package or workspace");
@@ -60,10 +100,7 @@ final class CriterionBuild {
             throw new SuiteException("no bench in '" + directory + "' (" + side.label()
                     + "): Cargo finds them in benches/, or as [[bench]] in a Cargo.toml");
         }
-        String command = benches.stream()
-                .map(bench -> call(bench, "--noplot " + workspace.arguments() + " " + OwnHarness.FILTER))
-                .collect(Collectors.joining(" &&\n"));
-        return new ReadyTool.Run(directory, command, filter(benches), side.label(), identity(benches));
+        return benches;
     }
 
     private List<Bench> build() throws IOException, InterruptedException {
@@ -73,7 +110,7 @@ final class CriterionBuild {
                 : workspace.benches().stream().map(name -> " --bench " + Commands.quoted(name)).collect(Collectors.joining());
         commands.run(
                 "cargo bench --no-run",
-                "CARGO_TERM_COLOR=never cargo bench --no-run --workspace" + chosen + " " + workspace.cargo()
+                "CARGO_TERM_COLOR=never cargo bench --no-run --workspace" + chosen + target() + " " + workspace.cargo()
                         + " --message-format=json-render-diagnostics > " + Commands.quoted(messages.toString()),
                 directory,
                 BUILD_TIMEOUT_MS);
@@ -85,12 +122,14 @@ final class CriterionBuild {
                 JsonNode target = message.path("target");
                 boolean bench = target.path("kind").path(0).asText().equals("bench");
                 if (bench && message.path("executable").isTextual()) {
+                    Path executable = Path.of(message.path("executable").asText());
                     Path member = Path.of(message.path("manifest_path").asText()).getParent();
                     benches.add(new Bench(
                             member.startsWith(directory) ? directory.relativize(member).toString() : member.getFileName().toString(),
                             target.path("name").asText(),
                             member,
-                            Path.of(message.path("executable").asText())));
+                            executable.getParent(),
+                            executable));
                 }
             }
         }
@@ -98,9 +137,16 @@ final class CriterionBuild {
         return benches;
     }
 
+    /** A revision is built where it is checked out, and vanishes with it; a directory where its owner builds it. */
+    private String target() {
+        return side.directory().startsWith(scratch)
+                ? " --target-dir " + Commands.quoted(directory.resolve("target").toString())
+                : "";
+    }
+
     /** As Cargo would start it, with results in a directory of its own: several may have benchmarks of one name. */
     private static String call(Bench bench, String arguments) {
-        String libraries = Commands.quoted(bench.executable().getParent().toString());
+        String libraries = Commands.quoted(bench.libraries().toString());
         return "cd " + Commands.quoted(bench.directory().toString())
                 + " && CARGO_MANIFEST_DIR=" + Commands.quoted(bench.directory().toString())
                 + " LD_LIBRARY_PATH=" + libraries + "${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"

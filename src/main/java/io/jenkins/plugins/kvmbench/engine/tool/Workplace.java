@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,10 +143,14 @@ public final class Workplace implements AutoCloseable {
      */
     public ReadyTool ready(BenchmarkTool tool, Map<Arm, Side> sides) throws IOException, InterruptedException {
         Map<Arm, ReadyTool.Run> runs = new EnumMap<>(Arm.class);
+        Map<Path, Path> builtInto = new HashMap<>();
         for (Map.Entry<Arm, Side> side : new EnumMap<>(sides).entrySet()) {
             doing.accept("building the " + name(side.getKey()) + ", " + side.getValue().label());
             if (tool instanceof CriterionWorkspace workspace) {
-                runs.put(side.getKey(), new CriterionBuild(workspace, side.getValue(), commands, root).run());
+                Path executables = root.resolve("run-" + name(side.getKey()));
+                runs.put(
+                        side.getKey(),
+                        new CriterionBuild(workspace, side.getValue(), commands, root, executables).run(builtInto));
             } else if (tool instanceof OwnHarness own) {
                 runs.put(side.getKey(), own(own, side.getValue()));
             }
