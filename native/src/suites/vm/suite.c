@@ -16,6 +16,7 @@ static const struct {
     {"gc", vm_gc_benchmarks},
     {"async", vm_async_benchmarks},
     {"concurrency", vm_concurrency_benchmarks},
+    {"snapshots", vm_snapshot_benchmarks},
 };
 
 /* All tables one after the other, ending with one of no name. */

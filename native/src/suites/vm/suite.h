@@ -17,5 +17,6 @@ extern const struct bench_def vm_allocation_benchmarks[];
 extern const struct bench_def vm_gc_benchmarks[];
 extern const struct bench_def vm_async_benchmarks[];
 extern const struct bench_def vm_concurrency_benchmarks[];
+extern const struct bench_def vm_snapshot_benchmarks[];
 
 #endif
