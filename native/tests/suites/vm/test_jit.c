@@ -1,6 +1,6 @@
 /*
- * The compiler against the interpreter, on random programs. KVMBENCH_PROGRAMS=N tries N of them (5,000 without it), from the seed
- * KVMBENCH_SEED.
+ * The compiler against the interpreter, on random programs. KVMBENCH_TEST_PROGRAMS=N tries N of them (5,000 without it), from the seed
+ * KVMBENCH_TEST_SEED.
  */
 #define _GNU_SOURCE
 #include "base/sample.h"
@@ -55,7 +55,7 @@ TEST(vm_jit_of_every_level_does_what_the_interpreter_does)
     struct code_memory code = {0};
     struct failure failure = {0};
     struct jit *jit = jit_create();
-    uint64_t seed = from_environment("KVMBENCH_SEED", 1), programs = from_environment("KVMBENCH_PROGRAMS", 5000), done = 0;
+    uint64_t seed = from_environment("KVMBENCH_TEST_SEED", 1), programs = from_environment("KVMBENCH_TEST_PROGRAMS", 5000), done = 0;
     CHECK(jit != NULL && code_create(&code, CODE_BYTES, &failure));
     for (uint64_t number = 0; number < programs; number++) {
         uint64_t args[IR_MAX_ARGS];

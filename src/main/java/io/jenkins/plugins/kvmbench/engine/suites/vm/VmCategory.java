@@ -18,7 +18,8 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
             memory(),
             gc(),
             async(),
-            concurrency());
+            concurrency(),
+            snapshots());
 
     VmCategory {
         quick = List.copyOf(quick);
@@ -165,5 +166,24 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
                 Grid.of("concurrency_lock_free_queue", "threads=1,2,4,8"),
                 Grid.of("concurrency_false_sharing", "layout=together,apart", "threads=1,2,4"));
         return new VmCategory(few, all, all);
+    }
+
+    private static VmCategory snapshots() {
+        return new VmCategory(
+                List.of(
+                        Grid.of("snapshot_create", "mib=4"),
+                        Grid.of("snapshot_restore", "mib=4"),
+                        Grid.of("snapshot_compression"),
+                        Grid.of("snapshot_overhead", "pages=10")),
+                List.of(
+                        Grid.of("snapshot_create", "mib=4,16"),
+                        Grid.of("snapshot_restore", "mib=4,16"),
+                        Grid.of("snapshot_compression", "level=1,3,9"),
+                        Grid.of("snapshot_overhead", "pages=10,100")),
+                List.of(
+                        Grid.of("snapshot_create", "mib=1,4,16,64,256"),
+                        Grid.of("snapshot_restore", "mib=1,4,16,64,256"),
+                        Grid.of("snapshot_compression", "mib=16", "level=1,2,3,4,5,6,7,8,9"),
+                        Grid.of("snapshot_overhead", "pages=10,100,1000", "turns=1000,100000,10000000")));
     }
 }
