@@ -93,7 +93,7 @@ public abstract class BenchmarkTool implements Describable<BenchmarkTool> {
         }
 
         @Extension
-        @Symbol("own")
+        @Symbol("kvmbenchResults")
         public static class DescriptorImpl extends ToolDescriptor {
 
             public DescriptorImpl() {
@@ -213,7 +213,7 @@ public abstract class BenchmarkTool implements Describable<BenchmarkTool> {
         }
 
         @Extension
-        @Symbol("custom")
+        @Symbol("benchmarkJson")
         public static class DescriptorImpl extends ToolDescriptor {
 
             public DescriptorImpl() {

@@ -165,7 +165,7 @@ public class MultibranchTest {
         Path go = folder.getRoot().toPath().resolve("go");
         Publishings.reset(GITHUB, "node { " + Publishings.RECORD + "\n"
                 + "waitUntil(quiet: true, initialRecurrencePeriod: 100) { fileExists '" + go + "' }\n"
-                + "recordBenchmarks id: 'late', tools: [custom()]\n"
+                + "recordBenchmarks id: 'late', tools: [benchmarkJson()]\n"
                 + "kvmBenchPublish() }");
         scan();
         while (job().getLastBuild() == null) {

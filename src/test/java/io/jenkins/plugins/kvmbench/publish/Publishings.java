@@ -18,7 +18,7 @@ final class Publishings {
     /** Records one value. */
     static final String RECORD =
             "writeFile file: 'benchmark.json', text: '[{\"name\": \"boot @everyone\", \"unit\": \"ms\", \"value\": 12.5}]'\n"
-                    + "recordBenchmarks tools: [custom()]";
+                    + "recordBenchmarks tools: [benchmarkJson()]";
 
     private Publishings() {}
 

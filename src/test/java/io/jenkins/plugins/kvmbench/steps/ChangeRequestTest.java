@@ -40,7 +40,7 @@ public class ChangeRequestTest {
             node('bench') {
               writeFile file: 'benchmark.json',
                   text: '[{"name": "boot", "unit": "ms", "value": VALUE}]'
-              recordBenchmarks(tools: [custom()], gates: [[metric: '*', fail: 3]])
+              recordBenchmarks(tools: [benchmarkJson()], gates: [[metric: '*', fail: 3]])
             }
             """;
 

@@ -91,7 +91,7 @@ public class RecordBenchmarksTest {
 
         WorkflowRun build = run(Result.SUCCESS, """
                 recordBenchmarks(tools: [criterion(), jmh(pattern: 'jmh/*.json'), hyperfine(pattern: 'hyper/calm.json'),
-                    custom()])""");
+                    benchmarkJson()])""");
 
         ResultSet results = results(build);
         assertEquals(
@@ -105,11 +105,11 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldRecordItsOwnFiles() throws Exception {
         custom("boot", 12.5);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         workspace.child("kvmbench-old.json.gz")
                 .copyFrom(BenchmarkAction.of(first, "benchmarks").orElseThrow().raw());
 
-        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [own()])");
+        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [kvmbenchResults()])");
 
         assertEquals(results(first).results(), results(second).results());
     }
@@ -117,14 +117,14 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldCompareWithTheAcceptedBuildAndCallItWeak() throws Exception {
         custom("boot", 100);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         JENKINS.assertLogContains("no build of " + job.getFullDisplayName() + " is accepted", first);
         assertTrue(page(first), page(first).contains("Inconclusive: no build of "));
         assertFalse(page(first), page(first).contains("Compared with"));
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         custom("boot", 150);
 
-        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], gates: [[metric: '*', fail: 3]])");
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], gates: [[metric: '*', fail: 3]])");
 
         assertTrue(page(second), page(second).contains("Compared with " + job.getFullDisplayName() + " #1, accepted by alice"));
         JENKINS.assertLogContains("verdict=FAILED slower=[custom/boot value]", second);
@@ -138,12 +138,12 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldCompareWithTheAcceptedBuildThoughItWasDiscarded() throws Exception {
         custom("boot", 100);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         first.delete();
         custom("boot", 150);
 
-        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], gates: [[metric: '*', fail: 3]])");
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], gates: [[metric: '*', fail: 3]])");
 
         JENKINS.assertLogContains("#1, accepted by alice: release", second);
     }
@@ -151,7 +151,7 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldNotBeGreenWhereTheAcceptedBaselineIsGone() throws Exception {
         custom("boot", 100);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         first.delete();
         File kept = new File(job.getRootDir(), "kvmbench/benchmarks");
@@ -159,7 +159,7 @@ public class RecordBenchmarksTest {
             Files.delete(copy.toPath());
         }
 
-        WorkflowRun second = run(Result.UNSTABLE, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun second = run(Result.UNSTABLE, "recordBenchmarks(tools: [benchmarkJson()])");
 
         JENKINS.assertLogContains("accept another build", second);
     }
@@ -167,27 +167,27 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldNotCompareWithABuildThatFailedItsGateUntilItIsAccepted() throws Exception {
         custom("boot", 100);
-        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         custom("boot", 150);
-        run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineBuild: '1', gates: [[metric: '*', fail: 3]])");
+        run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], baselineBuild: '1', gates: [[metric: '*', fail: 3]])");
 
-        WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineBuild: '2')");
+        WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()], baselineBuild: '2')");
         JENKINS.assertLogContains("verdict=INCONCLUSIVE", third);
         JENKINS.assertLogContains("#2 failed its gate and is no baseline until it is accepted as one", third);
 
         JobBenchmarks.of(job).accept("benchmarks", 2, "bob", "known");
-        WorkflowRun fourth = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineBuild: '2')");
+        WorkflowRun fourth = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()], baselineBuild: '2')");
         JENKINS.assertLogContains("verdict=PASSED", fourth);
     }
 
     @Test
     public void shouldRefuseAGateThatIsForNothing() throws Exception {
         custom("boot", 100);
-        String step = "recordBenchmarks(tools: [custom()], gates: [[metric: 'nope*', fail: 3]])";
+        String step = "recordBenchmarks(tools: [benchmarkJson()], gates: [[metric: 'nope*', fail: 3]])";
         WorkflowRun first = run(Result.FAILURE, step);
         JENKINS.assertLogContains("A gate is impossible: the limit for 'nope*' is for nothing that is gated here", first);
         assertTrue(BenchmarkAction.of(first).isEmpty());
-        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         JobBenchmarks.of(job).accept("benchmarks", 2, "alice", "release");
 
         WorkflowRun compared = run(Result.FAILURE, step);
@@ -198,7 +198,7 @@ public class RecordBenchmarksTest {
 
     @Test
     public void shouldSayThatThereIsNothingInAPlaceThatIsNotThere() throws Exception {
-        WorkflowRun build = run(Result.FAILURE, "dir('not-there') { recordBenchmarks(tools: [custom()]) }");
+        WorkflowRun build = run(Result.FAILURE, "dir('not-there') { recordBenchmarks(tools: [benchmarkJson()]) }");
 
         JENKINS.assertLogContains(" has no files in ", build);
         JENKINS.assertLogNotContains("\tat ", build);
@@ -207,13 +207,13 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldNotFailARegressionThatIsWaived() throws Exception {
         custom("boot", 100);
-        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         JobBenchmarks.of(job).waive("benchmarks", new io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver(
                 "custom/*", "carol", "new feature", java.time.Instant.now().plusSeconds(3600)));
         custom("boot", 150);
 
-        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
 
         JENKINS.assertLogContains("waived by carol", second);
         assertEquals(
@@ -224,14 +224,14 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldNeverCompareMachinesOfDifferentFingerprints() throws Exception {
         custom("boot", 100);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         String json = new String(new java.util.zip.GZIPInputStream(
                 BenchmarkAction.of(first, "benchmarks").orElseThrow().raw()).readAllBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
         String fingerprint = results(first).agent().fingerprint();
         workspace.child("kvmbench.json").write(json.replace(fingerprint, "another"), "UTF-8");
 
-        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [own()], baselineBuild: '1')");
+        WorkflowRun second = run(Result.SUCCESS, "recordBenchmarks(tools: [kvmbenchResults()], baselineBuild: '1')");
 
         JENKINS.assertLogContains("verdict=INCONCLUSIVE", second);
         JENKINS.assertLogContains("measured on another machine, or it is not known where: fingerprint " + fingerprint + ", here another", second);
@@ -240,14 +240,14 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldNotTakeTwoUnknownMachinesForOne() throws Exception {
         custom("boot", 100);
-        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun first = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         String json = new String(new java.util.zip.GZIPInputStream(
                 BenchmarkAction.of(first, "benchmarks").orElseThrow().raw()).readAllBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
         workspace.child("kvmbench.json").write(json.replace(results(first).agent().fingerprint(), ""), "UTF-8");
-        run(Result.SUCCESS, "recordBenchmarks(tools: [own()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [kvmbenchResults()])");
 
-        WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [own()], baselineBuild: '2')");
+        WorkflowRun third = run(Result.SUCCESS, "recordBenchmarks(tools: [kvmbenchResults()], baselineBuild: '2')");
 
         JENKINS.assertLogContains("verdict=INCONCLUSIVE", third);
         JENKINS.assertLogContains("fingerprint unknown, here unknown", third);
@@ -257,24 +257,24 @@ public class RecordBenchmarksTest {
     public void shouldFailWhereTheNamedBaselineIsNotThere() throws Exception {
         custom("boot", 100);
 
-        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineBuild: '77')");
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], baselineBuild: '77')");
 
         JENKINS.assertLogContains("There is no build '77' of " + job.getFullDisplayName(), build);
-        WorkflowRun other = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineJob: 'nowhere')");
+        WorkflowRun other = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], baselineJob: 'nowhere')");
         JENKINS.assertLogContains("There is no job 'nowhere' to compare with", other);
     }
 
     @Test
     public void shouldCompareWithAnotherJob() throws Exception {
         custom("boot", 100);
-        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         String reference = job.getFullName();
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         create();
         custom("boot", 99);
 
         WorkflowRun build = run(
-                Result.SUCCESS, "recordBenchmarks(tools: [custom()], baselineJob: '" + reference + "')");
+                Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()], baselineJob: '" + reference + "')");
 
         JENKINS.assertLogContains("verdict=PASSED", build);
     }
@@ -296,7 +296,7 @@ public class RecordBenchmarksTest {
                         job.getFullName(), User.getById("builder", true).impersonate2()));
         try {
             WorkflowRun build = run(
-                    Result.FAILURE, "recordBenchmarks(tools: [custom()], baselineJob: '" + reference + "')");
+                    Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], baselineJob: '" + reference + "')");
 
             JENKINS.assertLogContains("There is no job '" + reference + "' to compare with", build);
         } finally {
@@ -315,7 +315,7 @@ public class RecordBenchmarksTest {
         workspace.child("benchmark.json").write(many.append("]").toString(), "UTF-8");
         KvmBenchConfiguration.get().setMaxResultMegabytes(1);
         try {
-            WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+            WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()])");
 
             JENKINS.assertLogContains("the results from " + agent.getDisplayName(), build);
             assertTrue(BenchmarkAction.of(build).isEmpty());
@@ -328,10 +328,10 @@ public class RecordBenchmarksTest {
     public void shouldFailWhereAToolHasNoFilesUnlessThatIsAllowed() throws Exception {
         custom("boot", 100);
 
-        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom(), criterion()])");
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson(), criterion()])");
         JENKINS.assertLogContains("Criterion.rs (target/criterion) has no files in ", build);
 
-        WorkflowRun allowed = run(Result.SUCCESS, "recordBenchmarks(tools: [custom(), criterion()], allowEmpty: true)");
+        WorkflowRun allowed = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson(), criterion()], allowEmpty: true)");
         JENKINS.assertLogContains("Criterion.rs (target/criterion) has no files.", allowed);
     }
 
@@ -339,7 +339,7 @@ public class RecordBenchmarksTest {
     public void shouldNameTheFileAndThePlaceThatIsBroken() throws Exception {
         workspace.child("benchmark.json").write("[{\"name\": \"boot\", \"unit\": \"ms\", \"val", "UTF-8");
 
-        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()])");
 
         JENKINS.assertLogContains("benchmark.json:1:", build);
         JENKINS.assertLogNotContains("\tat ", build);
@@ -351,7 +351,7 @@ public class RecordBenchmarksTest {
         custom("boot", 100);
         workspace.child("benchmark-2.json").write("[{", "UTF-8");
 
-        WorkflowRun build = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun build = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
 
         JENKINS.assertLogContains("benchmark-2.json", build);
         assertEquals(1, results(build).results().size());
@@ -362,7 +362,7 @@ public class RecordBenchmarksTest {
         String name = "<script>alert(1)</script> ${jndi:ldap://x} \\u202e" + "x".repeat(2000);
         custom(name, 1);
 
-        WorkflowRun build = run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun build = run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
 
         assertTrue(results(build).results().get(0).id().benchmark().startsWith("<script>alert(1)</script> ${jndi:"));
     }
@@ -370,11 +370,11 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldFailWhereTheBaselinesFileIsBroken() throws Exception {
         custom("boot", 100);
-        run(Result.SUCCESS, "recordBenchmarks(tools: [custom()])");
+        run(Result.SUCCESS, "recordBenchmarks(tools: [benchmarkJson()])");
         JobBenchmarks.of(job).accept("benchmarks", 1, "alice", "release");
         new FilePath(new File(job.getRootDir(), "kvmbench/benchmarks/baseline-1.json.gz")).write("broken", "UTF-8");
 
-        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [custom()])");
+        WorkflowRun second = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()])");
 
         JENKINS.assertLogContains("could not be read", second);
     }
@@ -402,7 +402,7 @@ public class RecordBenchmarksTest {
     public void shouldRefuseAnIdThatIsNone() throws Exception {
         custom("boot", 1);
 
-        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [custom()], id: '../../x')");
+        WorkflowRun build = run(Result.FAILURE, "recordBenchmarks(tools: [benchmarkJson()], id: '../../x')");
 
         JENKINS.assertLogContains("'../../x' cannot be an id", build);
     }
