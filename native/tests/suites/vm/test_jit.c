@@ -1,24 +1,14 @@
-/*
- * The compiler against the interpreter, on random programs. KVMBENCH_TEST_PROGRAMS=N tries N of them (5,000 without it), from the seed
- * KVMBENCH_TEST_SEED.
- */
+/* The compiler against the interpreter, on random programs. */
 #define _GNU_SOURCE
-#include "base/sample.h"
 #include "suites/vm/jit/jit.h"
 #include "suites/vm/jit/program.h"
+#include "tests/suites/vm/random.h"
 #include "tests/test.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { CODE_BYTES = 1 << 20 };
-
-static uint64_t from_environment(const char *name, uint64_t fallback)
-{
-    const char *text = getenv(name);
-    return text == NULL ? fallback : strtoull(text, NULL, 0);
-}
 
 /* What a call returned, and left behind. */
 struct outcome {
@@ -55,7 +45,7 @@ TEST(vm_jit_of_every_level_does_what_the_interpreter_does)
     struct code_memory code = {0};
     struct failure failure = {0};
     struct jit *jit = jit_create();
-    uint64_t seed = from_environment("KVMBENCH_TEST_SEED", 1), programs = from_environment("KVMBENCH_TEST_PROGRAMS", 5000), done = 0;
+    uint64_t seed = random_seed(1), programs = random_programs(5000), done = 0;
     CHECK(jit != NULL && code_create(&code, CODE_BYTES, &failure));
     for (uint64_t number = 0; number < programs; number++) {
         uint64_t args[IR_MAX_ARGS];

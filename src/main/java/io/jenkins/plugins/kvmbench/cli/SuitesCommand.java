@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.Schedule;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,13 +30,28 @@ final class SuitesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SUITE", arity = "0..*", description = "these suites only")
     private List<String> names = List.of();
 
+    @Option(names = "--json", description = "one JSON document on standard output, with all metrics")
+    private boolean json;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        for (Suite suite : names.isEmpty() ? Suites.all() : names.stream().map(Suites::get).toList()) {
+        List<Suite> suites = names.isEmpty() ? Suites.all() : names.stream().map(Suites::get).toList();
+        if (json) {
+            out.println(SuitesJson.of(suites));
+        } else {
+            write(suites, out);
+        }
+        out.flush();
+        return ExitCodes.PASS;
+    }
+
+    private static void write(List<Suite> suites, PrintWriter out) {
+        for (Suite suite : suites) {
             out.println(suite.name() + ": " + suite.title() + (suite.needsKvm() ? " (needs KVM)" : ""));
             for (Benchmark benchmark : suite.benchmarks()) {
-                out.println("  " + benchmark.name() + ": " + benchmark.help());
+                String category = benchmark.category().isEmpty() ? "" : " (" + benchmark.category() + ")";
+                out.println("  " + benchmark.name() + category + ": " + benchmark.help());
                 out.println("    gated by " + benchmark.metric() + " (" + benchmark.unit() + ", "
                         + benchmark.better().name().toLowerCase(Locale.ROOT) + " is better)");
                 benchmark.parameters().forEach(parameter -> out.println(line(parameter)));
@@ -47,8 +64,6 @@ final class SuitesCommand implements Callable<Integer> {
             }
             out.println();
         }
-        out.flush();
-        return ExitCodes.PASS;
     }
 
     private static String line(Parameter parameter) {

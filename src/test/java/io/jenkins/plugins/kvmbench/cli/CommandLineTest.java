@@ -206,4 +206,21 @@ public class CommandLineTest {
         }
         assertEquals(ExitCodes.PASS, kvmbench("generate-completion"));
     }
+
+    @Test
+    public void shouldListSuitesForPrograms() throws IOException {
+        assertEquals(ExitCodes.PASS, kvmbench("suites", "vm", "snapshot", "--json"));
+
+        JsonNode suites = new ObjectMapper().readTree(out.toString()).get("suites");
+        assertEquals("vm", suites.get(0).get("name").textValue());
+        assertFalse(suites.get(1).get("benchmarks").get(0).has("category"));
+        for (JsonNode benchmark : suites.get(0).get("benchmarks")) {
+            assertTrue(benchmark.toString(), benchmark.get("category").isTextual());
+            for (JsonNode metric : benchmark.get("metrics")) {
+                assertTrue(metric.toString(), List.of("lower", "higher").contains(metric.get("better").textValue()));
+                assertTrue(metric.toString(), metric.get("unit").isTextual() && metric.get("gate").isBoolean());
+            }
+        }
+        assertTrue(suites.get(0).get("presets").get("quick").get("benchmarks").intValue() > 20);
+    }
 }
