@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class Document {
 
     /** Characters. Hand-written files have a thousand. */
-    private static final int LONGEST = 256 << 10;
+    static final int LONGEST = 256 << 10;
 
     private static final int DEEPEST = 10;
 

@@ -4,6 +4,10 @@ import io.jenkins.plugins.kvmbench.engine.suite.BenchmarkTool;
 import io.jenkins.plugins.kvmbench.engine.suite.CriterionWorkspace;
 import io.jenkins.plugins.kvmbench.engine.suite.OwnHarness;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +20,9 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code kvmbench.yaml}. */
 public final class PlanReader {
+
+    /** Fewer a side cannot show a regression. */
+    private static final int MIN_INVOCATIONS = 6;
 
     private static final int MAX_INVOCATIONS = 1000;
 
@@ -49,6 +56,23 @@ public final class PlanReader {
     }
 
     /**
+     * Reads a file, where there is one.
+     *
+     * @throws PlanException for everything that is wrong with it
+     * @throws IOException when it cannot be read
+     */
+    public static Optional<Plan> find(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (Files.size(file) > Document.LONGEST) {
+            throw new PlanException(List.of(file + ": it has " + Files.size(file) + " bytes, at most " + Document.LONGEST + " are read"));
+        }
+        // What is no UTF-8 is no YAML either, and said with its place.
+        return Optional.of(read(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString()));
+    }
+
+    /**
      * Reads limits and waivers alone: what else the file says may be what a change mends.
      *
      * @param name of the file, for messages
@@ -68,7 +92,7 @@ public final class PlanReader {
                 tree("head"),
                 new PartsReader(file, preset(file).orElse(Preset.QUICK)).parts(),
                 tools(),
-                file.integer("invocations", 1, MAX_INVOCATIONS, 0),
+                invocations(),
                 file.text("time").flatMap(text -> time(file, "time", text)),
                 new GatesReader(file).gates(),
                 file.section("publish", Kind.PUBLISH)
@@ -78,6 +102,16 @@ public final class PlanReader {
             file.problem("", "nothing says what to measure: write 'suites', 'commands', 'criterion' or 'benchmarks'");
         }
         return plan;
+    }
+
+    /** Two sides are always compared. */
+    private int invocations() {
+        int invocations = file.integer("invocations", MIN_INVOCATIONS, MAX_INVOCATIONS, 0);
+        if (invocations % 2 != 0) {
+            file.problem("invocations", "'invocations' cannot be '" + invocations
+                    + "': an even number, so that the order base, head, head, base closes");
+        }
+        return invocations;
     }
 
     static Optional<Preset> preset(Section section) {

@@ -135,6 +135,19 @@ public final class Workplace implements AutoCloseable {
     }
 
     /**
+     * Builds a side.
+     *
+     * @param command of a shell, run in the side's directory; empty: there is nothing to build
+     * @throws ToolException when it fails
+     */
+    public void build(Arm arm, Side side, String command) throws IOException, InterruptedException {
+        if (!command.isBlank()) {
+            doing.accept("building the " + name(arm) + ", " + side.label());
+            commands.run("the build '" + command + "'", command, side.directory(), BUILD_TIMEOUT_MS);
+        }
+    }
+
+    /**
      * Builds a tool on all sides, one after the other.
      *
      * @param sides one, or base and head

@@ -132,7 +132,10 @@ public class PlanReaderTest {
     public void shouldSayWhatIsWrongAndWhere() {
         refused("1:1: nothing says what to measure: write 'suites', 'commands', 'criterion' or 'benchmarks'", "missing: warn");
         refused("1:8: this is no YAML: mapping values are not allowed here", "base: a: b");
-        refused("2:14: 'invocations' cannot be 'many': a whole number from 1 to 1000", "criterion:", "invocations: many");
+        refused("2:14: 'invocations' cannot be 'many': a whole number from 6 to 1000", "criterion:", "invocations: many");
+        refused(
+                "2:14: 'invocations' cannot be '7': an even number, so that the order base, head, head, base closes",
+                "criterion:", "invocations: 7");
         refused("2:7: 'time' cannot be '20': a time with its unit, such as 90 s, 20 min or 2 h", "criterion:", "time: 20");
         refused("2:1: 'criterion' is there twice, first in line 1: only one can count", "criterion:", "criterion:");
         refused("1:9: 'suites' has keys and values: 'key: value' on lines of their own", "suites: [snapshot]");
