@@ -56,8 +56,7 @@ final class GateOptions {
     @Option(
             names = "--missing",
             paramLabel = "LEVEL",
-            defaultValue = "warn",
-            description = "what a benchmark that only the base has counts as: none, warn, fail (default: ${DEFAULT-VALUE})")
+            description = "what a benchmark that only the base has counts as: none, warn, fail (default: warn)")
     private String missing;
 
     @Option(
@@ -75,6 +74,26 @@ final class GateOptions {
 
     /** @throws SuiteException when a value is not possible */
     Policy policy() {
+        return over(Policy.DEFAULT);
+    }
+
+    /**
+     * Another policy with what is said here in its place. Limits replace all of its limits: which of them were to go on counting,
+     * nobody could tell.
+     *
+     * @throws SuiteException when a value is not possible
+     */
+    Policy over(Policy other) {
+        Policy limited = saysLimits() ? other.withLimits(limits()) : other;
+        Policy missed = missing == null ? limited : limited.withMissing(level(missing));
+        return q == null ? missed : missed.withQ(chance(q));
+    }
+
+    private boolean saysLimits() {
+        return fail != null || warn != null || floor != null || absolute != null || !limits.isEmpty();
+    }
+
+    private List<Policy.Limit> limits() {
         Map<String, String> common = new HashMap<>();
         putGiven(common, "fail", fail);
         putGiven(common, "warn", warn);
@@ -83,8 +102,7 @@ final class GateOptions {
         List<Policy.Limit> all = new ArrayList<>();
         limits.forEach(text -> all.add(parsed(text, common)));
         all.add(Limits.of("*", common));
-        Policy policy = Policy.DEFAULT.withLimits(all).withMissing(level(missing));
-        return q == null ? policy : policy.withQ(chance(q));
+        return all;
     }
 
     private static void putGiven(Map<String, String> into, String key, String value) {

@@ -37,7 +37,7 @@ final class InitCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new SuiteException("'" + directory + "' is no directory");
         }
-        Path file = directory.resolve(Plan.FILE);
+        Path file = directory.resolve(Plan.FILE).normalize();
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force) {
             throw new SuiteException("'" + file + "' is there already: change it, or write over it with --force");
         }

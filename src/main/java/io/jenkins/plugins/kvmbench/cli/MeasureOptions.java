@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
 import io.jenkins.plugins.kvmbench.engine.suite.Preset;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How this machine measures. */
@@ -12,7 +13,7 @@ final class MeasureOptions {
 
     private static final int MAX_CALIBRATION_SECONDS = 3600;
 
-    @Option(names = "--preset", defaultValue = "quick", description = "quick, standard or full (default: ${DEFAULT-VALUE})")
+    @Option(names = "--preset", description = "quick, standard or full (default: quick)")
     private String preset;
 
     @Option(
@@ -35,7 +36,12 @@ final class MeasureOptions {
     private boolean keepDisturbed;
 
     Preset preset() {
-        return Preset.of(preset);
+        return given().orElse(Preset.QUICK);
+    }
+
+    /** The preset that somebody asks for. */
+    Optional<Preset> given() {
+        return Optional.ofNullable(preset).map(Preset::of);
     }
 
     /** @return 0: the preset's */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
-import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.plan.Plan;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
 import io.jenkins.plugins.kvmbench.engine.session.Request;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
@@ -21,12 +21,13 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
-        description = "Measures suites on this machine; with --base and --head both sides interleaved, then gates.",
+        description = "Measures on this machine: what kvmbench.yaml says, or suites; base and head interleaved, then gates.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         subcommands = {RunCriterionCommand.class, RunOwnCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
+            "  kvmbench run                      # what kvmbench.yaml says; 'kvmbench init' writes one",
             "  kvmbench run snapshot syscall --out results.json",
             "  kvmbench run snapshot --param pages=100,1000 --param instrs=1000 --html report.html",
             "  kvmbench run snapshot --base strategy=classic --head strategy=fast",
@@ -48,11 +49,14 @@ final class RunCommand implements Callable<Integer>, Checked {
             names = "--base",
             paramLabel = "NAME=VALUE,...",
             description = "what the base sets: parameters, harness=FILE (another build of it), canary=PERCENT (a known "
-                    + "slow-down); for suite command: the command")
+                    + "slow-down); for suite command: the command; where no suite is named: a git revision")
     private String base;
 
     @Option(names = "--head", paramLabel = "NAME=VALUE,...", description = "what the head sets, likewise")
     private String head;
+
+    @Mixin
+    private FileRun file;
 
     @Mixin
     private SessionOptions session;
@@ -71,20 +75,29 @@ final class RunCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (suites.isEmpty()) {
+            return file.run(spec, plan(), measure, session, gate, shown, output);
+        }
         Request request = request();
         return session.run(spec, measure, gate, output, shown, own -> SessionPlan.of(request, own));
     }
 
     @Override
-    public void check() throws HarnessException {
+    public void check() throws IOException {
         gate.policy();
+        if (suites.isEmpty()) {
+            plan();
+            return;
+        }
         SessionPlan.of(request(), HarnessBinary.own(System.getenv()));
     }
 
+    private Plan plan() throws IOException {
+        return file.plan(new FileRun.Overrides(measure, what, base, head));
+    }
+
     private Request request() {
-        if (suites.isEmpty()) {
-            throw new SuiteException("no suite is named: there are " + Suites.names());
-        }
+        file.checkUnused();
         return new Request(
                 suites,
                 measure.preset(),

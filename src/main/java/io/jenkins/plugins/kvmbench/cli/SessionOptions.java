@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.Terms;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.result.Result;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
@@ -66,6 +67,18 @@ final class SessionOptions {
         SessionPlan plan(HarnessBinary own) throws IOException, InterruptedException;
     }
 
+    /**
+     * What is measured and what it is held against.
+     *
+     * @param policy but for the rounds that are asked for here
+     */
+    record Planned(SessionPlan plan, Policy policy, Terms terms) {}
+
+    /** Works out what to measure, and what it is held against. */
+    interface JudgedPlanner {
+        Planned plan(HarnessBinary own) throws IOException, InterruptedException;
+    }
+
     long seed() {
         return seed;
     }
@@ -73,13 +86,21 @@ final class SessionOptions {
     /** Measures, judges and reports. @return the exit code */
     int run(CommandSpec spec, MeasureOptions measure, GateOptions gate, OutputOptions output, RowFilter shown, Planner planner)
             throws IOException, InterruptedException {
+        Policy policy = gate.policy();
+        return run(spec, measure, output, shown, own -> new Planned(planner.plan(own), policy, Terms.NONE));
+    }
+
+    /** The same where what is measured says what it is held against. */
+    int run(CommandSpec spec, MeasureOptions measure, OutputOptions output, RowFilter shown, JudgedPlanner planner)
+            throws IOException, InterruptedException {
         output.check(Optional.ofNullable(out).map(Path::toString), List.of(), shown);
         measure.check();
-        Policy policy = rounds == null ? gate.policy() : gate.policy().withRounds(rounds);
         Optional<ResultSet> unfinished = unfinished();
         HarnessBinary own = HarnessBinary.own(System.getenv());
-        SessionPlan plan = planner.plan(own);
-        Context context = context(plan);
+        Planned planned = planner.plan(own);
+        SessionPlan plan = planned.plan();
+        Policy policy = rounds == null ? planned.policy() : planned.policy().withRounds(rounds);
+        Context context = context(plan).withTerms(planned.terms());
         kept = unfinished.orElse(null);
         Testbed testbed = measure.testbed(own);
         Judgement judgement;

@@ -32,9 +32,6 @@ import java.util.stream.Stream;
  */
 public final class Preparation {
 
-    /** The same work in every run. */
-    private static final long SEED = 1;
-
     private static final Map<Arm, Map<String, String>> NOTHING_APART = Map.of(Arm.BASE, Map.of(), Arm.HEAD, Map.of());
 
     private final Path here;
@@ -111,10 +108,12 @@ public final class Preparation {
      * Checks out and builds both sides.
      *
      * @param place where the worktrees are, as long as it measures
+     * @param seed what orders and varying workloads are drawn from
      * @throws SuiteException when the clone does not hold a revision, or what is to be measured is not possible
      * @throws IOException when a side cannot be checked out or built; the message says what was printed
      */
-    public SessionPlan sessionPlan(Plan plan, Ruling ruling, Workplace place) throws IOException, InterruptedException {
+    public SessionPlan sessionPlan(Plan plan, Ruling ruling, Workplace place, long seed)
+            throws IOException, InterruptedException {
         Map<Arm, Side> sides = new EnumMap<>(Arm.class);
         sides.put(Arm.BASE, base(plan, ruling, place));
         sides.put(Arm.HEAD, head(plan, place));
@@ -124,7 +123,7 @@ public final class Preparation {
         for (BenchmarkTool tool : plan.tools()) {
             tools.add(place.ready(tool, sides));
         }
-        SessionPlan session = SessionPlan.of(requests(plan), tools, sides, own).saying(ruling.gates().directions());
+        SessionPlan session = SessionPlan.of(requests(plan, seed), tools, sides, own).saying(ruling.gates().directions());
         return plan.time().map(session::within).orElse(session);
     }
 
@@ -155,7 +154,7 @@ public final class Preparation {
         }
     }
 
-    private static List<Request> requests(Plan plan) {
+    private static List<Request> requests(Plan plan, long seed) {
         List<Request> requests = new ArrayList<>();
         for (Part part : plan.parts()) {
             requests.add(new Request(
@@ -165,11 +164,11 @@ public final class Preparation {
                     part.arms().isEmpty() ? NOTHING_APART : part.arms(),
                     plan.invocations(),
                     part.metrics(),
-                    SEED,
+                    seed,
                     part.name()));
         }
         return requests.isEmpty()
-                ? List.of(new Request(List.of(), Preset.QUICK, Map.of(), NOTHING_APART, plan.invocations(), List.of(), SEED))
+                ? List.of(new Request(List.of(), Preset.QUICK, Map.of(), NOTHING_APART, plan.invocations(), List.of(), seed))
                 : requests;
     }
 }
