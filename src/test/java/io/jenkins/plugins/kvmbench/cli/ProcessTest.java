@@ -202,6 +202,50 @@ public class ProcessTest {
         }
     }
 
+    /** While the base is built in a worktree, and while both sides are measured. */
+    @Test
+    public void shouldLeaveNeitherWorktreeNorProcessWhenARunOfAFileIsInterrupted() throws Exception {
+        Path repository = Files.createDirectory(path("repository"));
+        Files.writeString(
+                repository.resolve("kvmbench.yaml"),
+                "build: touch " + path("building") + "; [ ! -e " + path("slow") + " ] || sleep 987\n"
+                        + "commands: [{name: a, run: 'touch " + path("measuring") + "; sleep 0.2'}]\n");
+        assertEquals(
+                0,
+                new ProcessBuilder(
+                                "sh", "-c",
+                                "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -qm 1"
+                                        + " && git -c user.name=a -c user.email=a@b commit --allow-empty -qm 2 && git branch -M main")
+                        .directory(repository.toFile())
+                        .start()
+                        .waitFor());
+        for (String stage : List.of("building", "measuring")) {
+            Files.deleteIfExists(path("slow"));
+            if (stage.equals("building")) {
+                Files.createFile(path("slow"));
+            }
+            Process process = start(
+                    Map.of("TMPDIR", folder.newFolder().toString()),
+                    "run", "--file", repository.resolve("kvmbench.yaml").toString(), "--calibration", "0", "--keep-disturbed");
+            while (!Files.exists(path(stage)) && process.isAlive()) {
+                Thread.sleep(20);
+            }
+            assertTrue(text("err"), process.isAlive());
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroy();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            for (ProcessHandle child : children) {
+                assertFalse(child.toString(), child.isAlive());
+            }
+            try (Stream<Path> worktrees = Files.list(repository.resolve(".git"))) {
+                assertEquals(stage, List.of(), worktrees.filter(path -> path.endsWith("worktrees")).toList());
+            }
+            try (Stream<Path> left = Files.walk(folder.getRoot().toPath(), 2)) {
+                assertEquals(stage, List.of(), left.filter(path -> path.getFileName().toString().startsWith("kvmbench-")).toList());
+            }
+        }
+    }
+
     @Test
     public void shouldKeepFinishedInvocationsWhenInterruptedAndGoOnFromThem() throws Exception {
         String[] call = {
