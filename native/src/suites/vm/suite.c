@@ -14,6 +14,7 @@ static const struct {
     {"memory", vm_tlb_benchmarks},
     {"memory", vm_allocation_benchmarks},
     {"gc", vm_gc_benchmarks},
+    {"cross_arch", vm_cross_benchmarks},
     {"async", vm_async_benchmarks},
     {"concurrency", vm_concurrency_benchmarks},
     {"snapshots", vm_snapshot_benchmarks},

@@ -15,6 +15,7 @@ extern const struct bench_def vm_access_benchmarks[];
 extern const struct bench_def vm_tlb_benchmarks[];
 extern const struct bench_def vm_allocation_benchmarks[];
 extern const struct bench_def vm_gc_benchmarks[];
+extern const struct bench_def vm_cross_benchmarks[];
 extern const struct bench_def vm_async_benchmarks[];
 extern const struct bench_def vm_concurrency_benchmarks[];
 extern const struct bench_def vm_snapshot_benchmarks[];

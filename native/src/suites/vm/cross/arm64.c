@@ -148,14 +148,18 @@ static uint32_t encode_by(const struct pattern *pattern, const struct insn *insn
     }
 }
 
-/* Of each operation the first pattern, so that encoding does not search. */
-static const struct pattern *first[OP_COUNT];
+/* Where to begin to search: the first pattern of each operation, and of each highest byte of a word. */
+static const struct pattern *first[OP_COUNT], *first_of_byte[256];
 
 __attribute__((constructor)) static void index_patterns(void)
 {
-    for EACH_PATTERN(pattern)
+    for EACH_PATTERN(pattern) {
         if (first[pattern->op] == NULL)
             first[pattern->op] = pattern;
+        for (uint32_t byte = 0; byte < 256; byte++)
+            if (((byte ^ pattern->word >> 24) & pattern->mask >> 24) == 0 && first_of_byte[byte] == NULL)
+                first_of_byte[byte] = pattern;
+    }
 }
 
 static size_t encode(const struct insn *insn, uint8_t *code)
@@ -247,7 +251,8 @@ static size_t decode(const uint8_t *code, size_t bytes, struct insn *insn)
     if (bytes < 4)
         return 0;
     memcpy(&word, code, 4);
-    for EACH_PATTERN(pattern)
+    const struct pattern *pattern = first_of_byte[word >> 24];
+    for (; pattern != NULL && pattern < patterns + sizeof patterns / sizeof *patterns; pattern++)
         if ((word & pattern->mask) == pattern->word && decode_by(pattern, word, insn))
             return 4;
     return 0;

@@ -6,7 +6,7 @@
 
 enum { FARTHEST = 8 /* instructions that a branch passes over, and one */, MOST_REFUSED = 100 };
 
-const struct mix mix_of_all = {.arithmetic = 8, .flags = 4, .memory = 4, .branches = 3, .multiply = 1, .select = 2, .floats = 2};
+const struct mix cross_mix_of_all = {.arithmetic = 8, .flags = 4, .memory = 4, .branches = 3, .multiply = 1, .select = 2, .floats = 2};
 
 struct generator {
     const struct isa *isa;
@@ -39,7 +39,7 @@ static int64_t constant(struct generator *generator)
     switch (below(generator, 6)) {
     case 0: return (int64_t)bits;
     case 1: return (int32_t)bits;
-    case 2: return (int64_t)(bits & 0xFFFF) << 16 * (bits >> 60 & 3);
+    case 2: return (int64_t)((bits & 0xFFFF) << 16 * (bits >> 60 & 3));
     case 3: return (int64_t)(bits & 0xFFFF000) - 0x8000000;
     default: return (int64_t)(bits & 0xFFF) - 0x800;
     }
@@ -169,10 +169,11 @@ static void follow_flags(struct generator *generator, const struct insn *insn)
         generator->flags = true; /* nobody comes from here: who comes by a branch decides */
 }
 
-size_t generate(const struct isa *isa, uint64_t *random, size_t count, const struct mix *mix, bool loops, uint8_t *code, size_t capacity)
+size_t cross_generate(const struct isa *isa, uint64_t *random, size_t count, const struct mix *mix, unsigned options, uint8_t *code, size_t capacity)
 {
     static struct unit unit;
     struct generator generator = {.isa = isa, .random = random, .mix = mix, .count = count};
+    generator.flags = options & GENERATE_FLAGS;
     uint8_t counter = isa->general[GUEST_COUNTER];
     unsigned refused = 0;
     if (count + 3 > UNIT_MOST)
@@ -192,7 +193,7 @@ size_t generate(const struct isa *isa, uint64_t *random, size_t count, const str
         unit.insns[generator.at++] = insn;
     }
     unit.count = count;
-    if (loops) {
+    if (options & GENERATE_LOOP) {
         struct insn step = {.op = OP_SUB, .d = counter, .a = counter, .has_imm = true, .imm = 1}, back = {.op = OP_BR, .cond = COND_NE};
         step.sets = isa->number == ISA_X86_64 ? SETS_BORROW : SETS_CARRY;
         if (!isa->has_flags) {
@@ -203,5 +204,5 @@ size_t generate(const struct isa *isa, uint64_t *random, size_t count, const str
         unit.insns[unit.count++] = back;
     }
     size_t length;
-    return encode_unit(isa, unit.insns, unit.count, code, capacity, &length) ? length : 0;
+    return cross_encode(isa, unit.insns, unit.count, code, capacity, &length) ? length : 0;
 }

@@ -16,12 +16,14 @@ struct mix {
     unsigned arithmetic, flags, memory, branches, multiply, select, floats;
 };
 
-extern const struct mix mix_of_all;
+extern const struct mix cross_mix_of_all;
 
-/*
- * A program of so many instructions of this architecture, some of them branches forward, and with `loops` two more that go back to its
- * beginning while GUEST_COUNTER, which they lower, is not zero. Its bytes; 0: no room.
- */
-size_t generate(const struct isa *isa, uint64_t *random, size_t count, const struct mix *mix, bool loops, uint8_t *code, size_t capacity);
+enum generate_options {
+    GENERATE_LOOP = 1,  /* two more instructions go back to the beginning while GUEST_COUNTER, which they lower, is not zero */
+    GENERATE_FLAGS = 2, /* the flags may be used before they are set */
+};
+
+/* A program of so many instructions of this architecture, some of them branches forward. Its bytes; 0: no room. */
+size_t cross_generate(const struct isa *isa, uint64_t *random, size_t count, const struct mix *mix, unsigned options, uint8_t *code, size_t capacity);
 
 #endif

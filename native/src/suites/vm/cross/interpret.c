@@ -144,7 +144,7 @@ static bool execute(const struct isa *isa, struct cpu *cpu, const struct insn *i
     return true;
 }
 
-bool interpret(const struct isa *isa, const struct insn *insns, size_t count, struct guest_state *state, bool called, uint64_t steps)
+bool cross_interpret(const struct isa *isa, const struct insn *insns, size_t count, struct guest_state *state, bool called, uint64_t steps)
 {
     struct cpu cpu = {.n = false};
     cpu.r[isa->state] = (uint64_t)(uintptr_t)state;

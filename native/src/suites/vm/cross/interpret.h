@@ -6,8 +6,8 @@
 
 /*
  * Runs instructions whose targets are indexes, with real addresses, until they return or end, on registers that begin as the guest's: as
- * code inside translate_wrap() does, or with `called`, as what it made does. False: more than `steps`, or one that the architecture has not.
+ * code inside cross_wrap() does, or with `called`, as what it made does. False: more than `steps`, or one that the architecture has not.
  */
-bool interpret(const struct isa *isa, const struct insn *insns, size_t count, struct guest_state *state, bool called, uint64_t steps);
+bool cross_interpret(const struct isa *isa, const struct insn *insns, size_t count, struct guest_state *state, bool called, uint64_t steps);
 
 #endif

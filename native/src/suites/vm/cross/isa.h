@@ -51,7 +51,7 @@ struct isa {
 };
 
 extern const struct isa isa_x86_64, isa_arm64, isa_riscv;
-extern const struct isa *const isas[ISA_COUNT]; /* by their numbers */
+extern const struct isa *const cross_isas[ISA_COUNT]; /* by their numbers */
 
 /* Where a host has the guest's flags. */
 enum flags_place {

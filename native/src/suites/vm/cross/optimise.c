@@ -122,14 +122,14 @@ static void remove_dead(struct unit *unit, const bool *leads, const bool *live)
     }
 }
 
-void optimise(struct unit *unit)
+void cross_optimise(struct unit *unit)
 {
     bool leads[UNIT_MOST + 1] = {true}, live[UNIT_MOST];
     struct facts facts;
     for (size_t i = 0; i < unit->count; i++)
         if (insn_branches(&unit->insns[i]))
             leads[unit->insns[i].target] = leads[i + 1] = true;
-    flags_liveness(unit, live);
+    cross_live_flags(unit, live);
     for (size_t i = 0; i < unit->count; i++) {
         if (leads[i])
             forget_all(&facts);

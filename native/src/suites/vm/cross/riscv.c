@@ -105,14 +105,17 @@ static uint32_t encode_by(const struct pattern *pattern, const struct insn *insn
     }
 }
 
-/* Of each operation the first pattern, so that encoding does not search. */
-static const struct pattern *first[OP_COUNT];
+/* Where to begin to search: the first pattern of each operation, and of each opcode. */
+static const struct pattern *first[OP_COUNT], *first_of_opcode[128];
 
 __attribute__((constructor)) static void index_patterns(void)
 {
-    for EACH_PATTERN(pattern)
+    for EACH_PATTERN(pattern) {
         if (first[pattern->op] == NULL)
             first[pattern->op] = pattern;
+        if (first_of_opcode[pattern->word & 0x7F] == NULL)
+            first_of_opcode[pattern->word & 0x7F] = pattern;
+    }
 }
 
 static size_t encode(const struct insn *insn, uint8_t *code)
@@ -212,7 +215,8 @@ static size_t decode(const uint8_t *code, size_t bytes, struct insn *insn)
     if (bytes < 4)
         return 0;
     memcpy(&word, code, 4);
-    for EACH_PATTERN(pattern)
+    const struct pattern *pattern = first_of_opcode[word & 0x7F];
+    for (; pattern != NULL && pattern < patterns + sizeof patterns / sizeof *patterns; pattern++)
         if ((word & pattern->mask) == pattern->word && decode_by(pattern, word, insn))
             return 4;
     return 0;

@@ -7,7 +7,7 @@ enum {
     FAR_INSNS = 500,    /* so many are surely within its reach */
 };
 
-const struct isa *const isas[ISA_COUNT] = {[ISA_X86_64] = &isa_x86_64, [ISA_ARM64] = &isa_arm64, [ISA_RISCV] = &isa_riscv};
+const struct isa *const cross_isas[ISA_COUNT] = {[ISA_X86_64] = &isa_x86_64, [ISA_ARM64] = &isa_arm64, [ISA_RISCV] = &isa_riscv};
 
 /* ---- lowering: what the architectures share ---- */
 
@@ -83,7 +83,9 @@ void lower_plain(struct lowering *lowering, struct insn insn)
 {
     bool adds = (insn.op == OP_ADD || insn.op == OP_SUB) && insn.has_imm && insn.sets == SETS_NONE && insn.imm != INT64_MIN;
     uint8_t scratch = lowering->to->scratch;
-    if (isa_has(lowering->to, &insn) || insn_branches(&insn)) {
+    /* Nothing but a constant can be too large. */
+    bool has_constant = insn.has_imm || insn.width != 0;
+    if (!has_constant || isa_has(lowering->to, &insn) || insn_branches(&insn)) {
         lower_emit(lowering, insn);
         return;
     }
@@ -117,9 +119,10 @@ void lower_insert16(struct lowering *lowering, const struct insn *insn)
 
 /* ---- flags ---- */
 
-void flags_liveness(const struct unit *unit, bool *live)
+void cross_live_flags(const struct unit *unit, bool *live)
 {
-    bool before[UNIT_MOST + 1] = {false}, changed = true;
+    bool before[UNIT_MOST + 1], changed = true;
+    memset(before, 0, unit->count + 1);
     while (changed) {
         changed = false;
         for (size_t i = unit->count; i-- > 0;) {
@@ -134,7 +137,7 @@ void flags_liveness(const struct unit *unit, bool *live)
 
 /* ---- units ---- */
 
-bool decode_unit(const struct isa *isa, const uint8_t *code, size_t bytes, struct insn *insns, size_t most, size_t *count)
+bool cross_decode(const struct isa *isa, const uint8_t *code, size_t bytes, struct insn *insns, size_t most, size_t *count)
 {
     /* Of each byte that begins an instruction, that one's number plus 1. */
     static uint32_t numbers[LOWERED_MOST * INSN_MOST_BYTES / 4 + 1];
@@ -180,7 +183,7 @@ static size_t encode_far(const struct isa *isa, struct insn insn, uint8_t *code)
     return first == 0 ? 0 : first + isa->encode(&jump, code + first);
 }
 
-bool encode_unit(const struct isa *isa, const struct insn *insns, size_t count, uint8_t *code, size_t capacity, size_t *length)
+bool cross_encode(const struct isa *isa, const struct insn *insns, size_t count, uint8_t *code, size_t capacity, size_t *length)
 {
     static uint32_t places[LOWERED_MOST + 1];
     if (count > LOWERED_MOST)
@@ -215,21 +218,33 @@ bool encode_unit(const struct isa *isa, const struct insn *insns, size_t count, 
 
 /* ---- translation ---- */
 
-/* The architecture's registers become the guest's. */
-static bool to_guest(const struct isa *isa, struct insn *insn)
+enum { NOT_A_GUESTS = 0xFF };
+
+/* Of the architecture's registers, which of the guest's they are. */
+struct numbering {
+    uint8_t of[NO_REGISTER + 1];
+};
+
+static struct numbering number_registers(const struct isa *isa)
 {
-    uint8_t numbers[NO_REGISTER + 1];
-    const struct op_info *info = &op_infos[insn->op];
-    memset(numbers, 0xFF, sizeof numbers);
+    struct numbering numbering;
+    memset(&numbering, NOT_A_GUESTS, sizeof numbering);
     for (uint8_t i = 0; i < GUEST_REGISTERS; i++)
-        numbers[isa->general[i]] = i;
-    numbers[NO_REGISTER] = NO_REGISTER;
+        numbering.of[isa->general[i]] = i;
+    numbering.of[NO_REGISTER] = NO_REGISTER;
+    return numbering;
+}
+
+/* The architecture's registers become the guest's. */
+static bool to_guest(const struct numbering *numbering, struct insn *insn)
+{
+    const struct op_info *info = &op_infos[insn->op];
     uint8_t *registers[] = {&insn->d, &insn->a, &insn->b};
     char kinds[] = {info->d, info->a, insn->has_imm ? '-' : info->b};
     for (unsigned i = 0; i < 3; i++) {
         if (kinds[i] == 'I')
-            *registers[i] = numbers[*registers[i]];
-        if ((kinds[i] == 'I' && *registers[i] == 0xFF) || (kinds[i] == 'F' && *registers[i] >= GUEST_FLOATS))
+            *registers[i] = numbering->of[*registers[i]];
+        if ((kinds[i] == 'I' && *registers[i] == NOT_A_GUESTS) || (kinds[i] == 'F' && *registers[i] >= GUEST_FLOATS))
             return false;
     }
     return insn->op != OP_GETF && insn->op != OP_SETF && insn->op != OP_INVC && insn->op != OP_RET;
@@ -285,8 +300,9 @@ static void lower_in_memory(struct lowering *lowering, const struct insn *guest,
 static void lower_unit(struct lowering *lowering, const struct translator *translator, struct unit *unit, uint32_t *places)
 {
     const struct isa *isa = translator->to;
-    bool live[UNIT_MOST], label[UNIT_MOST + 1] = {false};
-    flags_liveness(unit, live);
+    bool live[UNIT_MOST], label[UNIT_MOST + 1];
+    memset(label, 0, unit->count + 1);
+    cross_live_flags(unit, live);
     for (size_t i = 0; i < unit->count; i++)
         if (insn_branches(&unit->insns[i]))
             label[unit->insns[i].target] = true;
@@ -324,23 +340,24 @@ static void lower_unit(struct lowering *lowering, const struct translator *trans
     places[unit->count] = (uint32_t)lowering->count;
 }
 
-size_t translate_bound(size_t source_instructions)
+size_t cross_bound(size_t source_instructions)
 {
     return (source_instructions + 1) * LOWERED_PER_INSN * 8;
 }
 
-bool translate(const struct translator *translator, const uint8_t *source, size_t bytes, uint8_t *code, size_t capacity, size_t *length)
+bool cross_translate(const struct translator *translator, const uint8_t *source, size_t bytes, uint8_t *code, size_t capacity, size_t *length)
 {
     static struct unit unit;
     static struct insn lowered[LOWERED_MOST];
     static uint32_t places[UNIT_MOST + 1];
-    if (!decode_unit(translator->from, source, bytes, unit.insns, UNIT_MOST, &unit.count))
+    if (!cross_decode(translator->from, source, bytes, unit.insns, UNIT_MOST, &unit.count))
         return false;
+    struct numbering numbering = number_registers(translator->from);
     for (size_t i = 0; i < unit.count; i++)
-        if (!to_guest(translator->from, &unit.insns[i]))
+        if (!to_guest(&numbering, &unit.insns[i]))
             return false;
     if (translator->level >= 3)
-        optimise(&unit);
+        cross_optimise(&unit);
     struct lowering lowering = {.to = translator->to, .out = lowered, .capacity = LOWERED_MOST};
     lower_unit(&lowering, translator, &unit, places);
     if (lowering.count > lowering.capacity)
@@ -348,10 +365,10 @@ bool translate(const struct translator *translator, const uint8_t *source, size_
     for (size_t i = 0; i < lowering.count; i++)
         if (insn_branches(&lowered[i]) && lowered[i].target >= 0)
             lowered[i].target = (int32_t)places[lowered[i].target];
-    return encode_unit(translator->to, lowered, lowering.count, code, capacity, length);
+    return cross_encode(translator->to, lowered, lowering.count, code, capacity, length);
 }
 
-size_t translate_wrap(const struct isa *isa, bool in_memory, const uint8_t *code, size_t bytes, bool returns, uint8_t *wrapped, size_t capacity)
+size_t cross_wrap(const struct isa *isa, bool in_memory, const uint8_t *code, size_t bytes, bool returns, uint8_t *wrapped, size_t capacity)
 {
     enum { MOST = 40 };
     struct insn parts[MOST];
@@ -373,7 +390,7 @@ size_t translate_wrap(const struct isa *isa, bool in_memory, const uint8_t *code
         if (after && returns)
             lower_emit(&lowering, (struct insn){.op = OP_RET});
         size_t at = after ? lengths[0] + bytes : 0;
-        if (!encode_unit(isa, parts, lowering.count, wrapped + at, capacity - at, &lengths[after]) || lengths[0] + bytes > capacity)
+        if (!cross_encode(isa, parts, lowering.count, wrapped + at, capacity - at, &lengths[after]) || lengths[0] + bytes > capacity)
             return 0;
         if (!after)
             memcpy(wrapped + lengths[0], code, bytes);

@@ -32,28 +32,28 @@ struct translator {
 
 /*
  * The translated code, in `code`, and its bytes, which can be none. False: something is not of the subset, or there is no room. As many bytes
- * as translate_bound() says are always enough. Not for several threads at once.
+ * as cross_bound() says are always enough. Not for several threads at once.
  */
-bool translate(const struct translator *translator, const uint8_t *source, size_t bytes, uint8_t *code, size_t capacity, size_t *length);
+bool cross_translate(const struct translator *translator, const uint8_t *source, size_t bytes, uint8_t *code, size_t capacity, size_t *length);
 
-size_t translate_bound(size_t source_instructions);
+size_t cross_bound(size_t source_instructions);
 
 /*
  * Code of this architecture as a function of a pointer to guest_state: what loads the guest's registers, the code, what stores them. `returns`:
  * ends with a return; else whatever lies behind goes on. 0: no room.
  */
-size_t translate_wrap(const struct isa *isa, bool in_memory, const uint8_t *code, size_t bytes, bool returns, uint8_t *wrapped, size_t capacity);
+size_t cross_wrap(const struct isa *isa, bool in_memory, const uint8_t *code, size_t bytes, bool returns, uint8_t *wrapped, size_t capacity);
 
 /* Decodes all; branches' targets become indexes. False: something is not of the subset. Registers are the architecture's. */
-bool decode_unit(const struct isa *isa, const uint8_t *code, size_t bytes, struct insn *insns, size_t most, size_t *count);
+bool cross_decode(const struct isa *isa, const uint8_t *code, size_t bytes, struct insn *insns, size_t most, size_t *count);
 
 /* Encodes instructions whose targets are indexes. Conditional branches that are too far become two. False: no room, or not of the subset. */
-bool encode_unit(const struct isa *isa, const struct insn *insns, size_t count, uint8_t *code, size_t capacity, size_t *length);
+bool cross_encode(const struct isa *isa, const struct insn *insns, size_t count, uint8_t *code, size_t capacity, size_t *length);
 
 /* In place, for level 3: registers are the guest's. Instructions that are not needed become OP_NONE. */
-void optimise(struct unit *unit);
+void cross_optimise(struct unit *unit);
 
 /* live[i]: the flags are used after instruction i. */
-void flags_liveness(const struct unit *unit, bool *live);
+void cross_live_flags(const struct unit *unit, bool *live);
 
 #endif

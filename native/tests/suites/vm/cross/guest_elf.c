@@ -58,7 +58,7 @@ static bool append_constant(struct guest_elf *elf, uint8_t d, int64_t value)
     struct lowering lowering = {.to = elf->isa, .out = insns, .capacity = 16};
     lower_constant(&lowering, d, value);
     size_t length;
-    return encode_unit(elf->isa, insns, lowering.count, code, sizeof code, &length) && append(elf, code, length);
+    return cross_encode(elf->isa, insns, lowering.count, code, sizeof code, &length) && append(elf, code, length);
 }
 
 bool guest_elf_add(struct guest_elf *elf, const uint8_t *code, size_t bytes, const struct guest *guest)

@@ -5,12 +5,7 @@
 #ifndef KVMBENCH_TEST_VM_GUEST_ELF_H
 #define KVMBENCH_TEST_VM_GUEST_ELF_H
 
-#include "suites/vm/cross/generate.h"
-
-struct guest {
-    struct guest_state state;
-    _Alignas(8) uint8_t memory[GUEST_MEMORY];
-};
+#include "suites/vm/cross/guest.h"
 
 struct guest_elf {
     const struct isa *isa;
@@ -26,7 +21,7 @@ const char *guest_elf_emulator(const struct isa *isa);
 /* Begins an executable. Zero is one that has never begun. */
 void guest_elf_begin(struct guest_elf *elf, const struct isa *isa);
 
-/* Adds a program: code that translate_wrap() made, without a return. False: out of memory. */
+/* Adds a program: code that cross_wrap() made, without a return. False: out of memory. */
 bool guest_elf_add(struct guest_elf *elf, const uint8_t *code, size_t bytes, const struct guest *guest);
 
 /* Runs it. guests: as many as were added. */

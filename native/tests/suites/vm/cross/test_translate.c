@@ -3,103 +3,18 @@
  * of what was translated to, on this CPU where that is x86-64, and under qemu-user where it is not. The programs themselves run there too, so
  * that the interpreter is not its own witness.
  */
-#define _GNU_SOURCE
-#include "suites/vm/cross/generate.h"
-#include "suites/vm/cross/interpret.h"
 #include "tests/suites/vm/cross/guest_elf.h"
 #include "tests/suites/vm/random.h"
 #include "tests/test.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-enum { MOST_INSNS = 60, CODE_BYTES = 1 << 19, BATCH = 1000, MOST_STEPS = 10000000 };
+enum { MOST_INSNS = 60, CODE_BYTES = 1 << 19, BATCH = 1000 };
 
 static uint8_t program[1 << 14], translated[CODE_BYTES], wrapped[CODE_BYTES];
-static struct insn insns[LOWERED_MOST];
 
-/* One memory, written by one mapping and run from the other. */
-static uint8_t *writable, *executable;
-
-static void map_code(void)
-{
-    if (writable != NULL)
-        return;
-    int file = memfd_create("code", MFD_CLOEXEC);
-    CHECK(file >= 0 && ftruncate(file, CODE_BYTES) == 0);
-    writable = mmap(NULL, CODE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    executable = mmap(NULL, CODE_BYTES, PROT_READ | PROT_EXEC, MAP_SHARED, file, 0);
-    CHECK(writable != MAP_FAILED && executable != MAP_FAILED);
-    close(file);
-}
-
-static void draw_guest(uint64_t *random, struct guest *guest)
-{
-    memset(guest, 0, sizeof *guest);
-    for (unsigned i = 0; i < GUEST_GENERAL; i++) {
-        uint64_t bits = sample_random(random);
-        guest->state.r[i] = bits & 1 ? bits : (bits & 2 ? bits >> 40 : (uint64_t)((int64_t)bits >> 56));
-    }
-    guest->state.r[GUEST_COUNTER] = 1 + random_below(random, 3);
-    for (unsigned i = 0; i < GUEST_FLOATS; i++)
-        guest->state.f[i] = (double)(int)sample_random(random) / 1024;
-    for (unsigned i = 0; i < GUEST_INTEGERS; i++)
-        guest->memory[i] = (uint8_t)sample_random(random);
-    for (unsigned i = 0; i < GUEST_DOUBLES; i++) {
-        double value = (double)(int)sample_random(random);
-        memcpy(guest->memory + GUEST_INTEGERS + 8 * i, &value, sizeof value);
-    }
-}
-
-static void at_home(struct guest *guest)
-{
-    guest->state.r[GUEST_BASE] = (uint64_t)(uintptr_t)guest->memory;
-}
-
-static bool same_double(const void *one, const void *other)
-{
-    double a, b;
-    memcpy(&a, one, sizeof a);
-    memcpy(&b, other, sizeof b);
-    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
-}
-
-/* The part that differs, or NULL. Not the pointer, nor the flags. */
-static const char *difference(const struct guest *one, const struct guest *other)
-{
-    if (memcmp(one->state.r, other->state.r, GUEST_GENERAL * sizeof *one->state.r) != 0)
-        return "registers";
-    for (unsigned i = 0; i < GUEST_FLOATS; i++)
-        if (!same_double(&one->state.f[i], &other->state.f[i]))
-            return "floating-point registers";
-    if (memcmp(one->memory, other->memory, GUEST_INTEGERS) != 0)
-        return "memory";
-    for (unsigned i = 0; i < GUEST_DOUBLES; i++)
-        if (!same_double(one->memory + GUEST_INTEGERS + 8 * i, other->memory + GUEST_INTEGERS + 8 * i))
-            return "floating-point numbers in memory";
-    return NULL;
-}
-
-static bool interpret_code(const struct isa *isa, const uint8_t *code, size_t bytes, struct guest *guest, bool called)
-{
-    size_t count;
-    at_home(guest);
-    return decode_unit(isa, code, bytes, insns, LOWERED_MOST, &count)
-        && interpret(isa, insns, count, &guest->state, called, MOST_STEPS);
-}
-
-static void run_here(const uint8_t *code, size_t bytes, struct guest *guest)
-{
-    void (*function)(struct guest_state *);
-    uint8_t *entry = executable;
-    memcpy(writable, code, bytes);
-    memcpy(&function, &entry, sizeof function);
-    at_home(guest);
-    function(&guest->state);
-}
+static struct code_memory code_memory;
 
 /* Mismatches of a test, of which the first one is told. */
 struct verdict {
@@ -131,11 +46,11 @@ static size_t draw_program(struct pair *pair, struct guest *before, struct guest
 {
     const struct isa *from = pair->translator.from;
     size_t count = 1 + random_below(&pair->random, random_below(&pair->random, 4) == 0 ? MOST_INSNS : 12);
-    size_t bytes = generate(from, &pair->random, count, &mix_of_all, random_below(&pair->random, 2) == 0, program, sizeof program);
+    size_t bytes = cross_generate(from, &pair->random, count, &cross_mix_of_all, random_below(&pair->random, 2) == 0 ? GENERATE_LOOP : 0, program, sizeof program);
     CHECK(bytes > 0);
-    draw_guest(&pair->random, before);
+    cross_guest_draw(&pair->random, before);
     *after = *before;
-    CHECK_MESSAGE(interpret_code(from, program, bytes, after, false), "%s: a program that was generated is not understood", from->name);
+    CHECK_MESSAGE(cross_guest_interpret(from, program, bytes, after, false), "%s: a program that was generated is not understood", from->name);
     return bytes;
 }
 
@@ -145,20 +60,21 @@ static void check_level(struct pair *pair, unsigned long number, size_t bytes, c
     const struct isa *to = translator->to;
     struct guest guest = *before;
     size_t translated_bytes, wrapped_bytes = 0;
-    if (translate(translator, program, bytes, translated, sizeof translated, &translated_bytes))
-        wrapped_bytes = translate_wrap(to, translator->level == 0, translated, translated_bytes, true, wrapped, sizeof wrapped);
+    if (cross_translate(translator, program, bytes, translated, sizeof translated, &translated_bytes))
+        wrapped_bytes = cross_wrap(to, translator->level == 0, translated, translated_bytes, true, wrapped, sizeof wrapped);
     if (wrapped_bytes == 0) {
         mismatch(&pair->verdict, translator, number, "translating", "not done");
         return;
     }
-    const char *what = interpret_code(to, wrapped, wrapped_bytes, &guest, true) ? difference(&guest, after) : "not understood";
+    const char *what = cross_guest_interpret(to, wrapped, wrapped_bytes, &guest, true) ? cross_guest_difference(&guest, after) : "not understood";
     if (what != NULL)
         mismatch(&pair->verdict, translator, number, "interpreted", what);
     if (to->number != ISA_X86_64)
         return;
     guest = *before;
-    run_here(wrapped, wrapped_bytes, &guest);
-    if ((what = difference(&guest, after)) != NULL)
+    code_memory_put(&code_memory, wrapped, wrapped_bytes);
+    cross_guest_run(&code_memory, &guest);
+    if ((what = cross_guest_difference(&guest, after)) != NULL)
         mismatch(&pair->verdict, translator, number, "run", what);
 }
 
@@ -167,11 +83,12 @@ static void check_elsewhere(struct pair *pair, unsigned long number, unsigned sl
 {
     const struct isa *from = pair->translator.from, *to = pair->translator.to;
     struct guest guest = *before;
-    size_t wrapped_bytes = translate_wrap(from, false, program, bytes, from->number == ISA_X86_64, wrapped, sizeof wrapped);
+    size_t wrapped_bytes = cross_wrap(from, false, program, bytes, from->number == ISA_X86_64, wrapped, sizeof wrapped);
     CHECK(wrapped_bytes > 0);
     if (from->number == ISA_X86_64) {
-        run_here(wrapped, wrapped_bytes, &guest);
-        const char *what = difference(&guest, after);
+        code_memory_put(&code_memory, wrapped, wrapped_bytes);
+        cross_guest_run(&code_memory, &guest);
+        const char *what = cross_guest_difference(&guest, after);
         if (what != NULL)
             mismatch(&pair->verdict, &pair->translator, number, "run before it was translated", what);
     } else if (pair->source_emulated) {
@@ -183,8 +100,8 @@ static void check_elsewhere(struct pair *pair, unsigned long number, unsigned sl
     if (to->number == ISA_X86_64 || !pair->emulated)
         return;
     size_t translated_bytes;
-    CHECK(translate(&pair->translator, program, bytes, translated, sizeof translated, &translated_bytes));
-    wrapped_bytes = translate_wrap(to, pair->translator.level == 0, translated, translated_bytes, false, wrapped, sizeof wrapped);
+    CHECK(cross_translate(&pair->translator, program, bytes, translated, sizeof translated, &translated_bytes));
+    wrapped_bytes = cross_wrap(to, pair->translator.level == 0, translated, translated_bytes, false, wrapped, sizeof wrapped);
     CHECK(wrapped_bytes > 0 && guest_elf_add(&pair->elf, wrapped, wrapped_bytes, before));
 }
 
@@ -196,7 +113,7 @@ static void run_emulated(struct pair *pair, struct guest_elf *elf, const char *w
         return;
     CHECK_MESSAGE(guest_elf_run(elf, guests, error, sizeof error), "%s", error);
     for (size_t i = 0; i < elf->count; i++) {
-        const char *what = difference(&guests[i], &pair->expected[i]);
+        const char *what = cross_guest_difference(&guests[i], &pair->expected[i]);
         pair->translator.level = pair->levels[i];
         if (what != NULL)
             mismatch(&pair->verdict, &pair->translator, pair->numbers[i], where, what);
@@ -211,7 +128,8 @@ static void check_pair(const struct isa *from, const struct isa *to, unsigned lo
     pair.random = 1;
     pair.emulated = to->number != ISA_X86_64 && guest_elf_emulator(to) != NULL;
     pair.source_emulated = from->number != ISA_X86_64 && guest_elf_emulator(from) != NULL;
-    map_code();
+    struct failure failure = {0};
+    CHECK_MESSAGE(code_memory.bytes > 0 || code_memory_create(&code_memory, CODE_BYTES, &failure), "%s", failure.message);
     for (unsigned long number = 0; number < programs;) {
         guest_elf_begin(&pair.elf, to);
         guest_elf_begin(&pair.source_elf, from);
@@ -280,9 +198,9 @@ TEST(vm_cross_decoders_read_what_encoders_wrote)
     static struct insn back[UNIT_MOST];
     static uint8_t again[sizeof program];
     for (unsigned i = 0; i < 3 * 300; i++) {
-        size_t bytes = generate(isas[i % 3], &random, 50, &mix_of_all, true, program, sizeof program), count;
-        CHECK(decode_unit(isas[i % 3], program, bytes, back, UNIT_MOST, &count) && count == 52);
-        CHECK(encode_unit(isas[i % 3], back, count, again, sizeof again, &count) && count == bytes && memcmp(again, program, bytes) == 0);
+        size_t bytes = cross_generate(cross_isas[i % 3], &random, 50, &cross_mix_of_all, GENERATE_LOOP, program, sizeof program), count;
+        CHECK(cross_decode(cross_isas[i % 3], program, bytes, back, UNIT_MOST, &count) && count == 52);
+        CHECK(cross_encode(cross_isas[i % 3], back, count, again, sizeof again, &count) && count == bytes && memcmp(again, program, bytes) == 0);
     }
 }
 
@@ -293,7 +211,7 @@ TEST(vm_cross_decoders_survive_any_bytes)
     unsigned long understood = 0;
     for (unsigned i = 0; i < 300000; i++) {
         uint64_t bits[2] = {sample_random(&random), sample_random(&random)};
-        const struct isa *isa = isas[i % 3];
+        const struct isa *isa = cross_isas[i % 3];
         struct insn insn;
         size_t available = 1 + random_below(&random, 15);
         uint8_t *bytes = malloc(available);
@@ -350,11 +268,11 @@ TEST(vm_cross_refuses_what_is_not_of_the_subset)
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         for (size_t to = 0; to < 3; to++) {
-            struct translator translator = {.from = refused[i].isa, .to = isas[to], .level = 3};
+            struct translator translator = {.from = refused[i].isa, .to = cross_isas[to], .level = 3};
             size_t length;
             bool last = i + 1 == sizeof refused / sizeof *refused;
-            bool done = translate(&translator, refused[i].code, refused[i].bytes, translated, sizeof translated, &length);
-            CHECK_MESSAGE(done == last, "code %zu to %s", i, isas[to]->name);
+            bool done = cross_translate(&translator, refused[i].code, refused[i].bytes, translated, sizeof translated, &length);
+            CHECK_MESSAGE(done == last, "code %zu to %s", i, cross_isas[to]->name);
         }
 }
 
@@ -362,15 +280,15 @@ TEST(vm_cross_longest_units_fit_and_no_room_is_said)
 {
     static uint8_t longest[UNIT_MOST * 16];
     for (unsigned i = 0; i < 9; i++) {
-        struct translator translator = {.from = isas[i / 3], .to = isas[i % 3]};
+        struct translator translator = {.from = cross_isas[i / 3], .to = cross_isas[i % 3]};
         uint64_t random = i;
-        size_t bytes = generate(translator.from, &random, UNIT_MOST - 3, &mix_of_all, true, longest, sizeof longest);
-        CHECK(bytes > 0 && translate_bound(UNIT_MOST) <= sizeof translated);
+        size_t bytes = cross_generate(translator.from, &random, UNIT_MOST - 3, &cross_mix_of_all, GENERATE_LOOP, longest, sizeof longest);
+        CHECK(bytes > 0 && cross_bound(UNIT_MOST) <= sizeof translated);
         for (translator.level = 0; translator.level < LEVELS; translator.level++) {
             size_t length, none;
-            bool fits = translate(&translator, longest, bytes, translated, translate_bound(UNIT_MOST), &length);
+            bool fits = cross_translate(&translator, longest, bytes, translated, cross_bound(UNIT_MOST), &length);
             CHECK_MESSAGE(fits, "%s to %s at level %u", translator.from->name, translator.to->name, translator.level);
-            CHECK(!translate(&translator, longest, bytes, translated, length - 1, &none));
+            CHECK(!cross_translate(&translator, longest, bytes, translated, length - 1, &none));
         }
     }
 }
@@ -379,12 +297,12 @@ TEST(vm_cross_longest_units_fit_and_no_room_is_said)
 TEST(vm_cross_levels_make_shorter_code)
 {
     for (unsigned i = 0; i < 9; i++) {
-        struct translator translator = {.from = isas[i / 3], .to = isas[i % 3]};
+        struct translator translator = {.from = cross_isas[i / 3], .to = cross_isas[i % 3]};
         uint64_t random = 5;
-        size_t before = SIZE_MAX, bytes = generate(translator.from, &random, 200, &mix_of_all, false, program, sizeof program);
+        size_t before = SIZE_MAX, bytes = cross_generate(translator.from, &random, 200, &cross_mix_of_all, 0, program, sizeof program);
         for (translator.level = 0; translator.level < LEVELS; translator.level++) {
             size_t length;
-            CHECK(translate(&translator, program, bytes, translated, sizeof translated, &length));
+            CHECK(cross_translate(&translator, program, bytes, translated, sizeof translated, &length));
             CHECK_MESSAGE(length <= before, "%s to %s: %zu bytes at level %u, %zu at the one before", translator.from->name,
                           translator.to->name, length, translator.level, before);
             before = length;
