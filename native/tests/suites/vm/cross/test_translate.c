@@ -125,7 +125,7 @@ static void check_pair(const struct isa *from, const struct isa *to, unsigned lo
     static struct pair pair;
     memset(&pair, 0, sizeof pair);
     pair.translator = (struct translator){.from = from, .to = to};
-    pair.random = 1;
+    pair.random = random_seed(1);
     pair.emulated = to->number != ISA_X86_64 && guest_elf_emulator(to) != NULL;
     pair.source_emulated = from->number != ISA_X86_64 && guest_elf_emulator(from) != NULL;
     struct failure failure = {0};

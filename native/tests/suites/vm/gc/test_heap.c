@@ -187,7 +187,7 @@ static unsigned long run_programs(unsigned long programs, bool no_barrier, uint6
     unsigned long wrong_ones = 0;
     for (unsigned long program = 0; program < programs; program++) {
         struct failure failure = {0};
-        uint64_t random = program + 1;
+        uint64_t random = random_seed(1) + program;
         struct gc_config config = {.nursery_bytes = 4096, .old_bytes = 4096 * (2 + random_below(&random, 40)), .roots = ROOTS, .poison = true};
         mutator.random = random;
         mutator.node_count = 0;

@@ -17,6 +17,7 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
             jit(),
             memory(),
             gc(),
+            crossArch(),
             async(),
             concurrency(),
             snapshots());
@@ -130,6 +131,40 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
                         Grid.of("gc_frequency", "nursery_kib=64,256,1024,4096"),
                         Grid.of("gc_live_data_ratio", "live_percent=10,25,50,75"),
                         Grid.of("gc_heap_size", "heap_mib=4,16,64,256")));
+    }
+
+    private static VmCategory crossArch() {
+        String pairs = "pair=x86_64-arm64,x86_64-riscv,arm64-x86_64,arm64-riscv,riscv-x86_64,riscv-arm64";
+        String kinds = "kind=arithmetic,flags,memory,branches,multiply,select,floats";
+        Grid capacities = Grid.of("cross_arch_cache_effectiveness", "capacity=64,256,1024");
+        Grid densities = Grid.of("cross_arch_instruction_density", "percent=0,50,100");
+        Grid complex = Grid.of("cross_arch_complex_instructions", "kind=multiply,select,floats");
+        Grid levels = Grid.of("cross_arch_optimization", "pair=arm64-x86_64", "level=0,1,2,3");
+        return new VmCategory(
+                List.of(
+                        Grid.of("cross_arch_single_instruction", pairs),
+                        Grid.of("cross_arch_block_translation", "instrs=10,100"),
+                        capacities,
+                        Grid.of("cross_arch_instruction_density", "percent=0,100"),
+                        Grid.of("cross_arch_throughput", "pair=x86_64-arm64"),
+                        complex,
+                        levels),
+                List.of(
+                        Grid.of("cross_arch_single_instruction", pairs),
+                        Grid.of("cross_arch_block_translation", pairs, "instrs=10,100,900"),
+                        capacities,
+                        densities,
+                        Grid.of("cross_arch_throughput", pairs),
+                        complex,
+                        levels),
+                List.of(
+                        Grid.of("cross_arch_single_instruction", pairs, kinds),
+                        Grid.of("cross_arch_block_translation", pairs, "instrs=10,100,900"),
+                        Grid.of("cross_arch_cache_effectiveness", "capacity=64,256,1024,4096", "blocks=100,1000,10000"),
+                        Grid.of("cross_arch_instruction_density", pairs, "percent=0,25,50,75,100"),
+                        Grid.of("cross_arch_throughput", pairs, "level=0,1,2,3"),
+                        Grid.of("cross_arch_complex_instructions", pairs, "kind=multiply,select,floats,all"),
+                        Grid.of("cross_arch_optimization", pairs, "level=0,1,2,3")));
     }
 
     private static VmCategory async() {

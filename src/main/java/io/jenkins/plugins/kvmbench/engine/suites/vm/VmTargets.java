@@ -39,7 +39,10 @@ final class VmTargets {
             new Target("TLB hit rate", "tlb_hit_rate", Map.of("pattern", "local"), "hit_rate", "> 95 %", 95),
             new Target("minor GC pause", "gc_minor_pause", Map.of(), "pause_ms", "< 5 ms", 5),
             new Target("major GC pause", "gc_major_pause", Map.of(), "pause_ms", "< 50 ms", 50),
-            new Target("GC allocation throughput", "gc_allocation_throughput", Map.of(), "ops_per_ms", "> 1M ops/s", 1000));
+            new Target("GC allocation throughput", "gc_allocation_throughput", Map.of(), "ops_per_ms", "> 1M ops/s", 1000),
+            new Target("translation, x86_64 to ARM64", "cross_arch_block_translation", Map.of("pair", "x86_64-arm64"), "instr_per_s", "> 10M instr/s", 10e6),
+            new Target("translation cache hit rate", "cross_arch_cache_effectiveness", Map.of(), "hit_percent", "> 90 %", 90),
+            new Target("code expansion", "cross_arch_block_translation", Map.of(), "code_ratio", "< 2x", 2));
 
     private VmTargets() {}
 
