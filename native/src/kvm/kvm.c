@@ -19,6 +19,7 @@
 
 enum {
     ENTRY_PRESENT = 1, ENTRY_WRITE = 2, ENTRY_USER = 4, ENTRY_ACCESSED = 0x20, ENTRY_DIRTY = 0x40, ENTRY_LARGE = 0x80,
+    HUGE_PAGE = 2 << 20,
     ENTRY_ALL = ENTRY_PRESENT | ENTRY_WRITE | ENTRY_ACCESSED | ENTRY_DIRTY, /* preset: the walk must not dirty tables */
 };
 enum { CR0_PE = 1, CR0_MP = 2, CR0_ET = 0x10, CR0_NE = 0x20, CR0_WP = 0x10000, CR0_AM = 0x40000 };
@@ -163,6 +164,21 @@ static bool enable_logging(struct vm *vm, struct failure *failure)
     return true;
 }
 
+/* Huge: aligned to what the guest sees, so that a huge page of the host can be one of the guest. NULL with errno. */
+static uint8_t *map_memory(size_t bytes, bool huge_pages)
+{
+    size_t spare = huge_pages ? HUGE_PAGE : 0;
+    uint8_t *all = mmap(NULL, bytes + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (all == MAP_FAILED)
+        return NULL;
+    size_t before = huge_pages ? (size_t)(-(uintptr_t)all % HUGE_PAGE) : 0;
+    if (before > 0)
+        munmap(all, before);
+    if (spare > before)
+        munmap(all + before + bytes, spare - before);
+    return all + before;
+}
+
 bool vm_create(struct vm *vm, const struct vm_config *config, struct failure *failure)
 {
     *vm = (struct vm){.fd = -1, .config = *config};
@@ -177,13 +193,11 @@ bool vm_create(struct vm *vm, const struct vm_config *config, struct failure *fa
     if (vm->bytes > memory_available() / 4 * 3)
         return fail(failure, FAILURE_SKIP, "memory", "a guest of %zu MiB does not fit into the memory that is free, %llu MiB",
                     vm->bytes >> 20, (unsigned long long)memory_available() >> 20);
-    vm->memory = mmap(NULL, vm->bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (vm->memory == MAP_FAILED) {
-        vm->memory = NULL;
+    vm->memory = map_memory(vm->bytes, config->huge_pages);
+    if (vm->memory == NULL)
         return fail(failure, FAILURE_SKIP, "memory", "no %zu bytes of guest memory: %s", vm->bytes, strerror(errno));
-    }
     /* KVM logs 4 KiB pages and splits larger ones; small ones from the start keep the cost out of the measurement. */
-    madvise(vm->memory, vm->bytes, MADV_NOHUGEPAGE);
+    madvise(vm->memory, vm->bytes, config->huge_pages ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
     if (mlock(vm->memory, vm->bytes) != 0) /* RLIMIT_MEMLOCK: then only prefault */
         for (size_t at = 0; at < vm->bytes; at += GUEST_PAGE)
             ((volatile uint8_t *)vm->memory)[at] = 0;

@@ -29,6 +29,7 @@ struct vm_config {
     size_t data_pages; /* 4 KiB pages from GUEST_DATA on */
     enum vm_logging logging;
     uint32_t ring_entries; /* VM_LOG_RING: a power of two, at least VM_MIN_RING */
+    bool huge_pages; /* the host's memory below the guest's in pages of 2 MiB where the kernel gives them; not with logging */
 };
 
 enum { VM_MIN_RING = 1024, VM_MAX_RING = 65536 };

@@ -1,10 +1,12 @@
 /* The compiler against the interpreter, on random programs. */
 #define _GNU_SOURCE
+#include "kvm/guest.h"
 #include "suites/vm/jit/jit.h"
 #include "suites/vm/jit/program.h"
 #include "tests/suites/vm/random.h"
 #include "tests/test.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -96,4 +98,65 @@ TEST(vm_jit_code_is_never_writable_and_executable)
         CHECK_MESSAGE(strcmp(permissions, sealed ? "r-xp" : "rw-p") == 0, "%s", permissions);
     }
     code_destroy(&code);
+}
+
+/* ---- in a guest ---- */
+
+enum { GUEST_PROGRAMS = 25, RETURN_TO = GUEST_CODE, COMPILED_AT = GUEST_CODE + 0x1000, ARGS_AT = GUEST_DATA, MEMORY_AT = GUEST_DATA + 0x1000 };
+
+/* Runs compiled code in ring 3: its bytes are copied, and it returns to an `out`. */
+static bool run_in_guest(struct guest *guest, const struct code_memory *code, const uint64_t *args, struct outcome *outcome,
+                         struct failure *failure)
+{
+    static const uint8_t out[] = {0xE6, GUEST_PORT_DONE};
+    uint64_t return_to = RETURN_TO, stack = GUEST_USER_STACK_TOP - sizeof return_to;
+    if (!guest_load(guest, out, out + sizeof out, false, failure))
+        return false;
+    memcpy(vm_at(&guest->vm, COMPILED_AT), code->bytes, code->used);
+    memcpy(vm_at(&guest->vm, ARGS_AT), args, IR_MAX_ARGS * sizeof *args);
+    memcpy(vm_at(&guest->vm, MEMORY_AT), outcome->memory, sizeof outcome->memory);
+    memcpy(vm_at(&guest->vm, stack), &return_to, sizeof return_to);
+    guest->start.rip = COMPILED_AT;
+    guest->start.rsp = stack;
+    guest->start.rdi = ARGS_AT;
+    guest->start.rsi = MEMORY_AT;
+    if (guest_run(guest, failure) == 0)
+        return false;
+    outcome->result = vcpu_regs(&guest->vcpu)->rax;
+    memcpy(outcome->memory, vm_at(&guest->vm, MEMORY_AT), sizeof outcome->memory);
+    return true;
+}
+
+TEST(vm_jit_code_runs_in_ring_3_of_a_guest)
+{
+    static struct ir_function function;
+    static struct outcome start, expected, got;
+    struct guest guest = {.vcpu.fd = -1};
+    struct code_memory code = {0};
+    struct failure failure = {0};
+    struct jit *jit = jit_create();
+    struct vm_config config = {.data_pages = 8};
+    uint64_t seed = random_seed(11), wrong = 0;
+    bool works = jit != NULL && code_create(&code, CODE_BYTES, &failure) && guest_create(&guest, &config, &failure);
+    for (int number = 0; number < GUEST_PROGRAMS && works; number++) {
+        uint64_t args[IR_MAX_ARGS];
+        struct program_shape shape = random_shape(&seed);
+        program_random(&function, &shape, &seed);
+        program_input(args, start.memory, &seed);
+        expected = start;
+        expected.result = ir_interpret(&function, args, expected.memory, NULL);
+        for (unsigned level = 0; level < JIT_LEVELS && works; level++) {
+            got = start;
+            code.used = 0;
+            works = jit_compile(jit, &function, level, false, &code, NULL) != NULL && run_in_guest(&guest, &code, args, &got, &failure);
+            wrong += memcmp(&got, &expected, offsetof(struct outcome, counts)) != 0;
+        }
+    }
+    guest_destroy(&guest);
+    jit_destroy(jit);
+    code_destroy(&code);
+    if (failure.kind == FAILURE_SKIP)
+        SKIP("%s", failure.message);
+    CHECK_MESSAGE(works, "%s", failure.message);
+    CHECK_MESSAGE(wrong == 0, "%llu programs do something else in the guest", (unsigned long long)wrong);
 }

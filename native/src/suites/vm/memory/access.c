@@ -3,6 +3,7 @@
 #include "base/sample.h"
 #include "protocol/plan.h"
 #include "suites/vm/memory/chase.h"
+#include "suites/vm/memory/guest.h"
 #include "suites/vm/memory/mmu.h"
 #include "suites/vm/suite.h"
 
@@ -133,13 +134,13 @@ static uint64_t pattern_memory(const struct plan_bench *spec)
 
 /* ---- mmu_translation ---- */
 
-static const char *const places[] = {"host", "model", NULL};
+static const char *const places[] = {"host", "guest", "model", NULL};
 static const char *const sizes[] = {"4k", "huge", NULL};
 
 static const struct param_def translation_params[] = {
     {.name = "mmu", .kind = PARAM_CHOICE, .choices = places, .fallback = "host",
-     .help = "host: this CPU's; model: an emulator's walk of four levels of page tables, without a TLB"},
-    {.name = "page", .kind = PARAM_CHOICE, .choices = sizes, .fallback = "4k", .help = "of the host's memory; the model has pages of 4 KiB"},
+     .help = "host: this CPU's; guest: this CPU's and KVM's, in ring 3 of a virtual machine; model: an emulator's walk of four levels of page tables, without a TLB"},
+    {.name = "page", .kind = PARAM_CHOICE, .choices = sizes, .fallback = "4k", .help = "of the memory; the model has pages of 4 KiB"},
     {.name = "pages", .kind = PARAM_NUMBER, .min = 16, .max = 65536, .fallback = "8192",
      .help = "the footprint in pages of 4 KiB, of which one line each is read: few are in the TLB, many need page walks"},
     {0},
@@ -148,20 +149,24 @@ static const struct param_def translation_params[] = {
 enum { ACCESS_NS, TRANSLATION_NS };
 
 static const struct metric_def translation_metrics[] = {
-    [ACCESS_NS] = {"access_ns", "ns", false, true, "host: one read with its translation; model: one walk"},
+    [ACCESS_NS] = {"access_ns", "ns", false, true, "host, guest: one read with its translation; model: one walk"},
     [TRANSLATION_NS] = {"translation_ns", "ns", false, false,
-                        "host, pages of 4 KiB: the same less reads of the same lines through huge pages, whose translations are all in "
+                        "host and guest, pages of 4 KiB: the same less reads of the same lines through huge pages, whose translations are all in "
                         "the TLB; model: one walk"},
     {0},
 };
 
-enum { MODEL_ADDRESSES = 4096, LEAST_STEPS = 4096 };
+enum { MODEL_ADDRESSES = 4096, LEAST_STEPS = 4096, LEAST_GUEST_STEPS = 65536 };
 
 struct translation {
     struct chase chase;
     struct chase known; /* the same lines in huge pages; no memory: there is nothing to compare with */
     struct mmu mmu;     /* no tables: this CPU's */
     uint64_t addresses[MODEL_ADDRESSES], next;
+    struct guest guest; /* no memory: there is none */
+    size_t pages;
+    uint64_t at[2]; /* of the guest's chases: in huge pages and in small ones */
+    bool small;
 };
 
 static bool set_up_model(struct translation *translation, size_t pages, uint64_t seed, struct failure *failure)
@@ -186,16 +191,43 @@ static bool set_up_host(struct translation *translation, size_t pages, bool huge
     return ready;
 }
 
+/* Two cycles through the same lines, in their first and second words: one for each view of the memory. */
+static bool set_up_guest(struct translation *translation, size_t pages, bool huge, uint64_t seed, struct failure *failure)
+{
+    uint64_t *offsets = malloc(pages * sizeof *offsets);
+    if (offsets == NULL)
+        return fail(failure, FAILURE_ERROR, "memory", "out of memory");
+    chase_pages(offsets, pages, &seed);
+    bool ready = guest_memory_create(&translation->guest, pages, false, failure);
+    for (int small = 0; small < 2 && ready; small++) {
+        size_t word = small * sizeof(uint64_t);
+        uint64_t seen_at = GUEST_DATA + word + (small ? GUEST_SMALL_PAGES : 0);
+        chase_link((uint8_t *)vm_at(&translation->guest.vm, GUEST_DATA) + word, seen_at, offsets, pages);
+        translation->at[small] = seen_at + offsets[0];
+        /* The whole cycle leads back to where it begins. */
+        ready = guest_memory_chase(&translation->guest, &translation->at[small], pages, failure) != 0
+            && (translation->at[small] == seen_at + offsets[0]
+                || fail(failure, FAILURE_ERROR, "wrong_chase", "the guest did not come back after %zu steps: the figures are void", pages));
+    }
+    translation->small = !huge;
+    translation->pages = pages;
+    free(offsets);
+    return ready;
+}
+
 static bool set_up_translation(struct bench *bench)
 {
     struct translation *translation = calloc(1, sizeof *translation);
     if (translation == NULL)
         return fail(&bench->failure, FAILURE_ERROR, "memory", "out of memory");
     bench->state = translation;
+    translation->guest.vcpu.fd = -1;
     size_t pages = plan_number(bench->spec, "pages");
     if (strcmp(plan_param(bench->spec, "mmu"), "model") == 0)
         return set_up_model(translation, pages, bench->plan->seed, &bench->failure);
     bool huge = strcmp(plan_param(bench->spec, "page"), "huge") == 0;
+    if (strcmp(plan_param(bench->spec, "mmu"), "guest") == 0)
+        return set_up_guest(translation, pages, huge, bench->plan->seed, &bench->failure);
     return set_up_host(translation, pages, huge, bench->plan->seed, &bench->failure);
 }
 
@@ -213,9 +245,36 @@ static bool run_model(struct bench *bench, uint64_t iterations, struct sample *s
                               "void", (unsigned long long)wrong, (unsigned long long)iterations);
 }
 
+/* ns of one of the guest's steps, less the exit at their end: the clock is the host's. NAN with a failure. */
+static double guest_step_ns(struct translation *translation, bool small, uint64_t steps, struct failure *failure)
+{
+    uint64_t once = guest_memory_chase(&translation->guest, &translation->at[small], 1, failure);
+    uint64_t all = once == 0 ? 0 : guest_memory_chase(&translation->guest, &translation->at[small], 1 + steps, failure);
+    return all == 0 ? NAN : ((double)all - (double)once) / (double)steps;
+}
+
+/* The canary spins for its share of the whole; the exit is short beside it. */
+static bool run_in_guest(struct bench *bench, uint64_t iterations, struct sample *sample)
+{
+    struct translation *translation = bench->state;
+    uint64_t start = clock_ns();
+    double step_ns = guest_step_ns(translation, translation->small, iterations, &bench->failure);
+    uint64_t whole_ns = clock_ns() - start;
+    sample->elapsed_ns = clock_end_stretch(start, bench->plan->canary_percent);
+    sample->values[ACCESS_NS] = step_ns * (double)sample->elapsed_ns / (double)whole_ns;
+    if (translation->small && !isnan(step_ns)) {
+        uint64_t steps = (1 + LEAST_GUEST_STEPS / translation->pages) * translation->pages;
+        guest_step_ns(translation, false, translation->pages, &bench->failure);
+        sample->values[TRANSLATION_NS] = step_ns - guest_step_ns(translation, false, steps, &bench->failure);
+    }
+    return bench->failure.kind == FAILURE_NONE;
+}
+
 static bool run_translation(struct bench *bench, uint64_t iterations, struct sample *sample)
 {
     struct translation *translation = bench->state;
+    if (translation->guest.vm.memory != NULL)
+        return run_in_guest(bench, iterations, sample);
     if (translation->mmu.tables != NULL)
         return run_model(bench, iterations, sample);
     uint64_t start = clock_ns();
@@ -240,11 +299,14 @@ static void tear_down_translation(struct bench *bench)
     chase_unmap(translation->chase.memory, translation->chase.bytes);
     chase_unmap(translation->known.memory, translation->known.bytes);
     mmu_destroy(&translation->mmu);
+    guest_destroy(&translation->guest);
     free(translation);
 }
 
 static uint64_t translation_memory(const struct plan_bench *spec)
 {
+    if (strcmp(plan_param(spec, "mmu"), "guest") == 0)
+        return guest_memory_bytes(plan_number(spec, "pages"));
     return 2 * plan_number(spec, "pages") * CHASE_PAGE;
 }
 

@@ -65,7 +65,7 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
                         Grid.of("tlb_lookup_latency"),
                         Grid.of("tlb_flush"),
                         Grid.of("mmu_translation", "pages=64,8192"),
-                        Grid.of("mmu_translation", "mmu=model"),
+                        Grid.of("mmu_translation", "mmu=guest,model"),
                         Grid.of("memory_access_patterns", "pattern=sequential,random,strided", "kib=4096")),
                 List.of(
                         Grid.of("memory_copy", "bytes=64,1024,4096,16384,65536"),
@@ -74,8 +74,9 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
                         Grid.of("tlb_hit_rate", "pattern=sequential,random,strided,local", "prefetch=none,next"),
                         Grid.of("tlb_lookup_latency", "entries=64,1024"),
                         Grid.of("tlb_flush", "by=mprotect,munmap", "pages=1,64,1024"),
+                        Grid.of("tlb_flush", "by=cr3"),
                         Grid.of("tlb_flush", "sharers=1"),
-                        Grid.of("mmu_translation", "page=4k,huge", "pages=64,1024,8192"),
+                        Grid.of("mmu_translation", "mmu=host,guest", "page=4k,huge", "pages=64,1024,8192"),
                         Grid.of("mmu_translation", "mmu=model"),
                         Grid.of("memory_access_patterns", "pattern=sequential,random,strided", "kib=32,1024,16384")),
                 List.of(
@@ -92,8 +93,13 @@ record VmCategory(List<Grid> quick, List<Grid> standard, List<Grid> full) {
                                 "entries=64,256,1024,4096"),
                         Grid.of("tlb_lookup_latency", "entries=64,256,1024,4096", "ways=1,4,8"),
                         Grid.of("tlb_flush", "by=mprotect,munmap,model", "pages=1,8,64,512,4096"),
+                        Grid.of("tlb_flush", "by=cr3"),
                         Grid.of("tlb_flush", "sharers=1,3"),
-                        Grid.of("mmu_translation", "page=4k,huge", "pages=16,64,256,1024,4096,8192,16384,65536"),
+                        Grid.of(
+                                "mmu_translation",
+                                "mmu=host,guest",
+                                "page=4k,huge",
+                                "pages=16,64,256,1024,4096,8192,16384,65536"),
                         Grid.of("mmu_translation", "mmu=model", "pages=64,4096,65536"),
                         Grid.of(
                                 "memory_access_patterns",
