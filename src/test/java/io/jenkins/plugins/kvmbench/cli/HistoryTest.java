@@ -213,4 +213,22 @@ public class HistoryTest {
         assertTrue(err.toString(), err.toString().contains("holds no result file"));
         assertFalse(err.toString(), err.toString().contains("defect"));
     }
+
+    @Test
+    public void shouldShowTheTrendOfADirectory() throws IOException {
+        builds(1, 30, 1);
+        builds(31, 45, 1.1);
+        Path page = folder.getRoot().toPath().resolve("trend.html");
+        Path badge = folder.getRoot().toPath().resolve("badge.svg");
+
+        assertEquals(ExitCodes.PASS, kvmbench("trend", history, "--html", page, "--badge", badge));
+
+        assertTrue(out.toString(), out.toString().startsWith("Got worse: 1 of 1 series in 45 builds"));
+        assertTrue(out.toString(), out.toString().contains("slower since commit31, 15 builds ago: "));
+        assertTrue(Files.readString(page).contains("since <bdi>commit31</bdi>"));
+        assertTrue(Files.readString(badge).contains("1 worse"));
+        assertEquals(ExitCodes.USAGE, kvmbench("trend", history, "--html", "-", "--badge", "-"));
+        assertEquals(ExitCodes.USAGE, kvmbench("trend", history, "--html", history.resolve("build-1.json")));
+        assertTrue(err.toString(), err.toString().contains("would overwrite"));
+    }
 }

@@ -50,4 +50,9 @@ public record Build(String name, RunInfo run, Agent agent, Map<Series, Point> po
     public String label() {
         return run.commit().isEmpty() ? name : run.commit();
     }
+
+    /** {@link #label} as people write it: of a commit's hash the first ten digits. */
+    public String shortLabel() {
+        return label().matches("[0-9a-f]{40}([0-9a-f]{24})?") ? label().substring(0, 10) : label();
+    }
 }

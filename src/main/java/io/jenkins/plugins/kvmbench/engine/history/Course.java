@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.history;
 
+import io.jenkins.plugins.kvmbench.engine.gate.test.PredictionTest;
 import io.jenkins.plugins.kvmbench.engine.stats.ChangePoint;
 import io.jenkins.plugins.kvmbench.engine.stats.ChangePoints;
 import java.util.ArrayList;
@@ -16,12 +17,23 @@ import java.util.Objects;
  * @param series what is followed, as the last build has it
  * @param fingerprint of the machine; empty when not known
  * @param steps in the order of time
- * @param changes where the level changed, by the places of {@code steps}
+ * @param changes where another level began; none below {@value PredictionTest#MIN_BUILDS} builds, of which two that happen to
+ *     be alike make any third one a change
  */
-public record Course(Series series, String fingerprint, List<Step> steps, List<ChangePoint> changes) {
+public record Course(Series series, String fingerprint, List<Step> steps, List<Level> changes) {
 
     /** A build, and what it measured of this series, which may decide in one build and explain in another. */
     public record Step(Build build, Series series, Point point) {}
+
+    /**
+     * A level that began.
+     *
+     * @param at the place in {@code steps} of the first build that has it
+     * @param before mean of the builds of the level before
+     * @param mean of its own builds
+     * @param p that builds of one level differ by as much, by a t-test
+     */
+    public record Level(int at, double before, double mean, double p) {}
 
     private record Key(String series, String fingerprint) {}
 
@@ -55,12 +67,21 @@ public record Course(Series series, String fingerprint, List<Step> steps, List<C
     private static Course of(List<Step> steps) {
         Step last = steps.get(steps.size() - 1);
         double[] values = steps.stream().mapToDouble(step -> step.point().median()).toArray();
-        return new Course(
-                last.series(), last.build().agent().fingerprint(), steps, ChangePoints.DEFAULT.confirmed(values));
+        List<ChangePoint> found =
+                values.length < PredictionTest.MIN_BUILDS ? List.of() : ChangePoints.DEFAULT.confirmed(values);
+        List<Level> changes = found.stream()
+                .map(point -> new Level(point.index(), point.before(), point.after(), point.p()))
+                .toList();
+        return new Course(last.series(), last.build().agent().fingerprint(), steps, changes);
+    }
+
+    /** The build that is its last. */
+    public Step last() {
+        return steps.get(steps.size() - 1);
     }
 
     /** The place in {@code steps} where the level last changed; 0 where it never did. */
     public int lastChange() {
-        return changes.isEmpty() ? 0 : changes.get(changes.size() - 1).index();
+        return changes.isEmpty() ? 0 : changes.get(changes.size() - 1).at();
     }
 }

@@ -49,17 +49,13 @@ public record Reference(ResultSet base, Terms terms) {
         Set<String> measured = head.onlyArm().stream().map(result -> Series.of(result).key()).collect(Collectors.toSet());
         Map<SeriesId, Course> courses = new TreeMap<>();
         for (Course course : Course.of(builds)) {
-            boolean goesOn = last(course).build() == builds.get(builds.size() - 1);
+            boolean goesOn = course.last().build() == builds.get(builds.size() - 1);
             if (goesOn || measured.contains(course.series().key())) {
                 // One that changed its unit has several courses.
                 courses.merge(course.series().id(), course, (one, other) -> measured.contains(other.series().key()) ? other : one);
             }
         }
         return courses.values().stream().map(Reference::segment).toList();
-    }
-
-    private static Course.Step last(Course course) {
-        return course.steps().get(course.steps().size() - 1);
     }
 
     private static Result segment(Course course) {

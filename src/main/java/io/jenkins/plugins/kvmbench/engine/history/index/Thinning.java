@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * stay (regressions, accepted baselines, another agent) the newest; the others are divided into equal stretches, and of each
  * stretch the lowest and the highest stay, so that no spike is lost.
  */
-final class Thinning {
+public final class Thinning {
 
     private Thinning() {}
 
@@ -18,7 +18,7 @@ final class Thinning {
      * @param max how many points to choose at most, at least 2
      * @return the places of the chosen points, in order
      */
-    static int[] choose(double[] values, BitSet notable, int max) {
+    public static int[] choose(double[] values, BitSet notable, int max) {
         int count = values.length;
         if (count <= max) {
             return IntStream.range(0, count).toArray();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.engine.report.figure;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Level;
+import io.jenkins.plugins.kvmbench.engine.history.Course;
 import io.jenkins.plugins.kvmbench.engine.history.Point;
 import io.jenkins.plugins.kvmbench.engine.history.TrendPoint;
 import io.jenkins.plugins.kvmbench.engine.report.Change;
@@ -19,6 +20,9 @@ public final class Sparkline {
     /** Changes below this share of the value fill no more than a part of the height: noise is not drawn as a mountain. */
     private static final double LEAST_RANGE = 0.02;
 
+    /** As many builds as a line of text shows. */
+    private static final int BUILDS = 30;
+
     private Sparkline() {}
 
     /**
@@ -27,8 +31,21 @@ public final class Sparkline {
      * @param points oldest first
      */
     public static Markup of(List<TrendPoint> points) {
-        List<TrendPoint> finite =
-                points.stream().filter(point -> Double.isFinite(point.point().median())).toList();
+        return drawn(points.stream()
+                .filter(point -> Double.isFinite(point.point().median()))
+                .map(point -> new Dot(point.point(), point.build().fingerprint()))
+                .toList());
+    }
+
+    /** The last builds of a course. */
+    public static Markup of(Course course) {
+        List<Course.Step> last = course.steps().subList(Math.max(0, course.steps().size() - BUILDS), course.steps().size());
+        return drawn(last.stream().map(step -> new Dot(step.point(), course.fingerprint())).toList());
+    }
+
+    private record Dot(Point point, String fingerprint) {}
+
+    private static Markup drawn(List<Dot> finite) {
         if (finite.size() < 2) {
             return Markup.NONE;
         }
@@ -41,7 +58,7 @@ public final class Sparkline {
         String fingerprint = null;
         for (int i = 0; i < finite.size(); i++) {
             String at = Svg.at(x(i, finite.size()), y(value(finite.get(i)), bottom, range));
-            String own = finite.get(i).build().fingerprint();
+            String own = finite.get(i).fingerprint();
             line.append(own.equals(fingerprint) ? 'L' : 'M').append(at);
             fingerprint = own;
         }
@@ -64,7 +81,7 @@ public final class Sparkline {
         };
     }
 
-    private static double value(TrendPoint point) {
+    private static double value(Dot point) {
         return point.point().median();
     }
 
@@ -76,7 +93,7 @@ public final class Sparkline {
         return HEIGHT - MARGIN - (range > 0 ? (value - bottom) / range : 0.5) * (HEIGHT - 2 * MARGIN);
     }
 
-    private static String label(List<TrendPoint> points) {
+    private static String label(List<Dot> points) {
         long failed =
                 points.stream().filter(point -> point.point().level() == Level.FAIL).count();
         double first = value(points.get(0));

@@ -20,6 +20,7 @@ public final class Svg implements SuiteReport.Drawing {
         GRID("grid", "stroke", "#dee2e6", "fill", "none"),
         ZERO("zero", "stroke", "#868e96", "fill", "none"),
         BAND("band", "fill", "#fa5252", "fill-opacity", ".13"),
+        RANGE("range", "fill", "#2f5fd0", "fill-opacity", ".13"),
         LIMIT("limit", "stroke", "#c92a2a", "stroke-dasharray", "3 2", "fill", "none"),
         BASE("base", "stroke", "#7a838e", "stroke-linecap", "round"),
         BASE_HOLE("hole", "stroke", "#fff", "stroke-linecap", "round"),

@@ -4,13 +4,7 @@ import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.Markup;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
-import io.jenkins.plugins.kvmbench.engine.report.Resources;
-import io.jenkins.plugins.kvmbench.engine.report.figure.Svg;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Locale;
+import java.util.List;
 
 /**
  * One self-contained page: needs no network and no server, reads without script, allows itself nothing but its own
@@ -24,7 +18,7 @@ public final class HtmlReport implements Report {
         HtmlSections sections = new HtmlSections(input);
         boolean compared = input.decision().isPresent();
         Markup.Writer page = new Markup.Writer();
-        head(page, Headline.of(input));
+        HtmlPage.head(page, Headline.of(input).toString(), List.of(), List.of());
         header(page, Headline.of(input), sections);
         page.open("main").line().add(table.strip(Integer.MAX_VALUE)).add(sections.notes());
         if (!compared) {
@@ -60,53 +54,9 @@ public final class HtmlReport implements Report {
         return page.open("details", "class", "method").element("summary", summary).line();
     }
 
-    private static void head(Markup.Writer page, Headline headline) {
-        String style = String.join(
-                "\n",
-                Svg.style(),
-                Resources.text(HtmlReport.class, "report.css"),
-                Resources.text(HtmlReport.class, "parts.css"));
-        String script = Resources.text(HtmlReport.class, "report.js");
-        String policy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script)
-                + "'; img-src data:; base-uri 'none'; form-action 'none'";
-        page.doctype()
-                .open("html", "lang", "en")
-                .line()
-                .open("head")
-                .line()
-                .empty("meta", "charset", "utf-8")
-                .line()
-                .empty("meta", "http-equiv", "Content-Security-Policy", "content", policy)
-                .line()
-                .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
-                .line()
-                .empty("meta", "name", "color-scheme", "content", "light dark")
-                .line()
-                .empty("link", "rel", "icon", "href", "data:,")
-                .line()
-                .element("title", headline.toString())
-                .line()
-                .verbatim("style", style)
-                .line()
-                .verbatim("script", script)
-                .line()
-                .close("head")
-                .line();
-    }
-
     private static void header(Markup.Writer page, Headline headline, HtmlSections sections) {
-        page.open("body", "class", "kvmbench")
-                .line()
-                .element("a", "Skip to the results", "class", "skip", "href", "#results")
-                .line()
-                .open("header", "class", headline.tone().name().toLowerCase(Locale.ROOT))
-                .line()
-                .open("p", "class", "brand")
-                .text("kvmbench ")
-                .element("button", "Theme: automatic", "id", "theme", "type", "button", "hidden", "hidden")
-                .close("p")
-                .line()
-                .element("h1", headline.word())
+        HtmlPage.top(page, headline.tone());
+        page.element("h1", headline.word())
                 .line()
                 .element("p", headline.sentence(), "class", "sentence")
                 .line()
@@ -116,34 +66,8 @@ public final class HtmlReport implements Report {
     }
 
     private static void table(Markup.Writer page, HtmlTable table) {
-        page.open("div", "class", "tools", "hidden", "hidden")
-                .open("label")
-                .text("Filter ")
-                .empty(
-                        "input",
-                        "id",
-                        "filter",
-                        "type",
-                        "search",
-                        "placeholder",
-                        "name, parameter or verdict",
-                        "autocomplete",
-                        "off")
-                .close("label")
-                .text(" ")
-                .element("output", "", "id", "count", "for", "filter")
-                .text(" ")
-                .element("button", "Table as CSV", "id", "csv", "type", "button")
-                .close("div")
-                .line();
-        page.open("table", "class", "benchmarks")
-                .element("caption", "One row for each benchmark; a row opens to show its invocations", "class", "unseen")
-                .add(table.head())
-                .add(table.body())
-                .close("table")
-                .line()
-                .element("p", "No benchmark matches the filter.", "id", "nothing", "class", "note", "hidden", "hidden")
-                .line();
+        HtmlPage.tools(page);
+        HtmlPage.table(page, table, "One row for each benchmark; a row opens to show its invocations");
     }
 
     private static void empty(Markup.Writer page, boolean compared) {
@@ -168,20 +92,7 @@ public final class HtmlReport implements Report {
         }
         page.close("footer").line();
         if (!input.data().isEmpty()) {
-            // in JSON these characters occur in strings alone, where the escapes mean the same
-            String json =
-                    input.data().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
-            page.verbatim("script", json, "id", "data", "type", "application/json").line();
-        }
-    }
-
-    /** What a content security policy calls a hash source. */
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            HtmlPage.data(page, input.data());
         }
     }
 }

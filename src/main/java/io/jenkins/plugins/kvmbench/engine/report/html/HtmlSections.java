@@ -41,6 +41,11 @@ public final class HtmlSections {
         this.input = input;
     }
 
+    /** The day on which a run began. */
+    static String day(RunInfo run) {
+        return run.started() == null ? "a day nobody knows" : run.started().toString().substring(0, 10);
+    }
+
     /** Subject, agent, time, method and how calm the agent was, as a list of definitions. */
     public Markup facts() {
         ResultSet results = input.results();

@@ -49,6 +49,10 @@ public final class HtmlTable {
                         RunRows.COLUMNS, new RunRows(input.results()).all(), RunRows.legend(), Optional.empty()));
     }
 
+    static HtmlTable of(List<HtmlRow.Column> columns, List<HtmlRow> rows, Map<String, String> legend) {
+        return new HtmlTable(columns, rows, legend, Optional.empty());
+    }
+
     /**
      * The same table with a column before the last that cannot be sorted by.
      *

@@ -7,6 +7,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Level;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Row;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.history.Course;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.Samples;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
@@ -84,6 +85,10 @@ public class PagesTest {
         for (Map.Entry<String, ReportInput> page : pages().entrySet()) {
             command.add(write(page.getKey(), page.getValue()).toString());
         }
+        command.add(Files.writeString(
+                        folder.getRoot().toPath().resolve("trend.html"),
+                        TrendPage.render(TrendPageTest.BUILDS, Course.of(TrendPageTest.BUILDS)))
+                .toString());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.getRoot().toPath().resolve("faults").toFile());
