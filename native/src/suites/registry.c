@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* In the order of `describe`. To add suites/NAME/, name it here. */
-#define SUITES(suite) suite(snapshot) suite(syscall) suite(command) suite(vm) suite(kernel) suite(anchor)
+#define SUITES(suite) suite(snapshot) suite(syscall) suite(command) suite(vm) suite(kernel) suite(alloc) suite(anchor)
 
 #define DECLARATION(name) extern const struct suite_def suite_##name;
 #define ADDRESS(name) &suite_##name,

@@ -5,6 +5,7 @@ import io.jenkins.plugins.kvmbench.engine.report.Quantity;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.report.figure.LogAxis;
+import io.jenkins.plugins.kvmbench.engine.report.figure.Marks;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg.Anchor;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg.Ink;
 import io.jenkins.plugins.kvmbench.engine.report.figure.Svg;
@@ -43,9 +44,6 @@ public record SnapshotFigure(Measure measure) implements Report {
     private static final double RIGHT = 84;
     private static final double HEAD = 62;
     private static final double FOOT = 28;
-    private static final List<Ink> INKS =
-            List.of(Ink.STRATEGY_0, Ink.STRATEGY_1, Ink.STRATEGY_2, Ink.STRATEGY_3, Ink.STRATEGY_4);
-    private static final List<Ink> LINES = List.of(Ink.LINE_0, Ink.LINE_1, Ink.LINE_2, Ink.LINE_3, Ink.LINE_4);
 
     /** An SVG file; one that says so where the suite was not measured. */
     @Override
@@ -158,16 +156,15 @@ public record SnapshotFigure(Measure measure) implements Report {
     }
 
     private void curve(Svg svg, LogAxis x, LogAxis y, double left, double top, CoreCurve curve, int strategy) {
-        Ink ink = INKS.get(strategy % INKS.size());
         StringBuilder line = new StringBuilder();
         for (CoreCurve.Sample sample : curve.samples()) {
             double atX = left + FACET_WIDTH * x.share(sample.point().cores());
             double atY = top + FACET_HEIGHT * (1 - y.share(rate(sample)));
             line.append(line.length() == 0 ? "M" : "L").append(Svg.at(atX, atY));
-            mark(svg, atX, atY, strategy, ink);
+            Marks.draw(svg, atX, atY, strategy);
         }
         if (curve.samples().size() > 1) {
-            svg.path(line.toString(), LINES.get(strategy % LINES.size()));
+            svg.path(line.toString(), Marks.line(strategy));
         }
         if (measure == Measure.TOTAL && curve.samples().size() > 1) {
             perfect(svg, x, y, left, top, curve);
@@ -187,28 +184,10 @@ public record SnapshotFigure(Measure measure) implements Report {
         svg.path(line.toString(), Ink.PERFECT);
     }
 
-    /** A shape of its own for each strategy: nothing is told by colour alone. */
-    private static void mark(Svg svg, double x, double y, int strategy, Ink ink) {
-        double r = 4;
-        switch (strategy % INKS.size()) {
-            case 0 -> svg.path("M" + Svg.at(x - r - 1, y) + "L" + Svg.at(x + r + 1, y), ink);
-            case 1 -> svg.rect(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1, ink);
-            case 2 -> svg.circle(x, y, r, ink);
-            case 3 -> svg.path(
-                    "M" + Svg.at(x, y - r - 1) + "L" + Svg.at(x + r + 1, y + r) + "L" + Svg.at(x - r - 1, y + r) + "Z",
-                    ink);
-            default -> svg.path(
-                    "M" + Svg.at(x, y - r - 1) + "L" + Svg.at(x + r + 1, y) + "L" + Svg.at(x, y + r + 1) + "L"
-                            + Svg.at(x - r - 1, y) + "Z",
-                    ink);
-        }
-    }
-
     private void legend(Svg svg, List<String> drawn, List<String> strategies) {
         double x = LEFT;
         for (String strategy : drawn) {
-            int index = SnapshotGrid.look(strategy, strategies);
-            mark(svg, x + 5, 31, index, INKS.get(index % INKS.size()));
+            Marks.draw(svg, x + 5, 31, SnapshotGrid.look(strategy, strategies));
             String label = Names.cut(SnapshotTables.label(strategy), 20);
             svg.text(x + 15, 35, Anchor.START, Ink.TEXT, label);
             x += 32 + 6.3 * Names.length(label);
