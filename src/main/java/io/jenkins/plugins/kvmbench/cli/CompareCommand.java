@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  kvmbench compare before/target/criterion after/target/criterion",
             "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
             "  kvmbench compare old-jmh.json new-jmh.json --json -",
+            "  kvmbench compare summary.txt@1 summary.txt@2                 (two systems of LMBench's summary)",
             "  kvmbench compare --history builds/ head.json"
         })
 final class CompareCommand implements Callable<Integer>, Checked {
@@ -39,7 +40,7 @@ final class CompareCommand implements Callable<Integer>, Checked {
             index = "0",
             paramLabel = "BASE",
             description = "what the change is compared with: a file, a directory with all below it, or DIRECTORY@NAME for a"
-                    + " baseline that Criterion has saved there")
+                    + " baseline that Criterion has saved there, or FILE@NUMBER for a system of LMBench's summary")
     private Path base;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "HEAD", description = "the change, likewise")

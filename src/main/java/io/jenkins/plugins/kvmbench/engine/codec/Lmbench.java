@@ -57,11 +57,10 @@ public final class Lmbench {
      *
      * @param name in a word or two, for other tables
      * @param width its characters
-     * @param digits characters that a number is made for, before it is cut to the width
      * @param figure what stands in it
      * @param parts figures whose mean stands in it where it was not measured itself
      */
-    public record Column(String name, int width, int digits, Figure figure, List<Figure> parts) {}
+    public record Column(String name, int width, Figure figure, List<Figure> parts) {}
 
     /**
      * One table.
@@ -91,7 +90,6 @@ public final class Lmbench {
                             column("null call", 4, "lat_syscall", "op=null"),
                             new Column(
                                     "null I/O",
-                                    4,
                                     4,
                                     figure("lat_syscall", "op=io"),
                                     List.of(figure("lat_syscall", "op=read"), figure("lat_syscall", "op=write"))),
@@ -135,7 +133,7 @@ public final class Lmbench {
                             column("RPC/UDP", 5, "lat_rpc", "transport=udp"),
                             column("TCP", 5, "lat_tcp"),
                             column("RPC/TCP", 5, "lat_rpc", "transport=tcp"),
-                            new Column("TCP connection", 4, 5, figure("lat_connect"), List.of()))),
+                            column("TCP connection", 4, "lat_connect"))),
             new Table(
                     List.of(
                             "File & VM system latencies in microseconds - smaller is better",
@@ -226,7 +224,7 @@ public final class Lmbench {
         }
         for (Column column : table.columns()) {
             double scale = column.figure().isTime() ? MICROSECONDS : MEGABYTES;
-            cells.add(cut(number(system.in(column) * scale, column.digits()), column.width()));
+            cells.add(number(system.in(column) * scale, column.width()));
         }
         return String.join(" ", cells);
     }
@@ -269,7 +267,7 @@ public final class Lmbench {
     }
 
     private static Column column(String name, int width, String benchmark, String... params) {
-        return new Column(name, width, width, figure(benchmark, params), List.of());
+        return new Column(name, width, figure(benchmark, params), List.of());
     }
 
     private static Figure figure(String benchmark, String... params) {

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All formats that are one JSON document; Criterion's directories are beside them. */
+/** All formats that are one file; Criterion's directories are beside them. */
 final class Importers {
 
     private static final List<Importer> ALL = List.of(
             new OwnImporter(),
             new JmhImporter(),
             new HyperfineImporter(),
+            new LmbenchImporter(),
             new CustomImporter("custom", Optional.empty()),
             new CustomImporter("customSmallerIsBetter", Optional.of(Direction.LOWER)),
             new CustomImporter("customBiggerIsBetter", Optional.of(Direction.HIGHER)));

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.importer;
 
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
-import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader.Keep;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,12 +43,12 @@ final class Reading {
         boolean criterion = isCriterion(format);
         Path path = source.path();
         if (Files.isDirectory(path)) {
-            directory(source, named, criterion || !source.baseline().isEmpty());
+            directory(source, named, criterion || !source.part().isEmpty());
         } else if (criterion) {
             throw new FormatException(path.toString(), "", "expected a directory, for example target/criterion");
         } else if (!Files.isRegularFile(path)) {
             throw new FormatException(path.toString(), "", "is a pipe or a device: write the results to a file first");
-        } else if (!file(path, named)) {
+        } else if (!file(path, source.part(), named)) {
             problems.add(unknown(path));
         }
     }
@@ -111,7 +110,7 @@ final class Reading {
                 unwanted.add(file);
             } else if (file.toString().endsWith(".cbor")) {
                 cbor.add(file);
-            } else if (!criterions && !file(file, named)) {
+            } else if (!criterions && !file(file, "", named)) {
                 unknown.add(file);
             }
         }
@@ -127,31 +126,30 @@ final class Reading {
     }
 
     private void criterion(Source source, CriterionTree tree) throws FormatException {
-        List<Path> chosen = tree.chosen(source.baseline());
-        if (!source.baseline().isEmpty() && chosen.isEmpty()) {
+        List<Path> chosen = tree.chosen(source.part());
+        if (!source.part().isEmpty() && chosen.isEmpty()) {
             throw new FormatException(
                     source.path().toString(),
                     "",
-                    "Criterion has saved no '" + source.baseline() + "' there"
+                    "Criterion has saved no '" + source.part() + "' there"
                             + (tree.names().isEmpty() ? "" : ", there are " + String.join(", ", tree.names())));
         }
         documents.addAll(CriterionImporter.read(chosen, below, keep, problems));
-        problems.addAll(tree.unread(source.baseline()));
+        problems.addAll(tree.unread(source.part()));
     }
 
     /** @return whether it is in a format that is read; what is wrong with it then is among the problems */
-    private boolean file(Path file, Optional<Importer> named) {
+    private boolean file(Path file, String part, Optional<Importer> named) {
         Optional<Importer> importer = named.isPresent() ? named : Importers.detect(file);
-        importer.ifPresent(found -> file(file, found));
+        importer.ifPresent(found -> file(file, part, found));
         return importer.isPresent();
     }
 
-    private void file(Path file, Importer importer) {
+    private void file(Path file, String part, Importer importer) {
         Document document = new Document(Place.file(file, below), keep);
         // Of a file that breaks off nothing is taken: what is missing could be what matters.
-        try (JsonInput in = JsonInput.open(file)) {
-            importer.read(in, document);
-            in.end();
+        try {
+            importer.read(file, part, document);
             documents.add(document);
             problems.addAll(document.problems());
         } catch (IOException e) {

@@ -4,30 +4,39 @@ import io.jenkins.plugins.kvmbench.engine.codec.Content;
 import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.JsonInput;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The beginning of a JSON document, as far as it tells formats apart: which keys stand where. Of arrays only the first
+ * The beginning of a file, as far as it tells formats apart; of a JSON document which keys stand where. Of arrays only the first
  * element is looked at, and nothing that comes after the first object of an outer array.
  */
 final class Shape {
 
     private static final long MAX_BYTES = 1 << 20;
     private static final int DEPTH = 3;
+    private static final int BEGINNING = 1 << 14;
 
     private final Set<String> keys = new HashSet<>();
     private String schema = "";
     private boolean enough;
     private Optional<FormatException> brokenOff = Optional.empty();
+    private String beginning = "";
 
     private Shape() {}
 
     /** The shape of a file; empty where it is no JSON or cannot be read. */
     static Shape of(Path file) {
         Shape shape = new Shape();
+        try (InputStream in = Content.open(file)) {
+            shape.beginning = new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // As below.
+        }
         try (JsonInput in = JsonInput.bounded(Content.open(file), file.toString(), MAX_BYTES)) {
             shape.value(in, "", 0);
         } catch (IOException e) {
@@ -43,6 +52,11 @@ final class Shape {
     /** Whether there are all these keys: {@code /schema} of an object, {@code []/name} of an array's first element. */
     boolean has(String... paths) {
         return keys.containsAll(Set.of(paths));
+    }
+
+    /** The first bytes, a character each: for what is not JSON. */
+    String beginning() {
+        return beginning;
     }
 
     /** Where the file ends before its JSON does; empty where that was not seen. */
