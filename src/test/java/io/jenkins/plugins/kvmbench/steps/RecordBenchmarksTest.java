@@ -410,7 +410,7 @@ public class RecordBenchmarksTest {
     @Test
     public void shouldHaveTheSymbolsThatTheDocumentsUse() {
         assertEquals(
-                Map.of("own", 1, "criterion", 1, "jmh", 1, "hyperfine", 1, "custom", 1).keySet(),
+                Map.of("kvmbenchResults", 1, "criterion", 1, "jmh", 1, "hyperfine", 1, "benchmarkJson", 1).keySet(),
                 JENKINS.jenkins.getDescriptorList(BenchmarkTool.class).stream()
                         .flatMap(tool -> org.jenkinsci.plugins.structs.SymbolLookup.getSymbolValue(tool).stream())
                         .collect(java.util.stream.Collectors.toSet()));
