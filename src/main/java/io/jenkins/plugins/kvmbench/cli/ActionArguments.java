@@ -4,11 +4,18 @@ import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
 
 /** The inputs of the GitHub Action as a command line. */
 final class ActionArguments {
 
     private static final List<String> GATE = List.of("fail", "warn", "floor", "absolute", "missing");
+
+    /** The tools of users, each with its options that are no inputs. */
+    private static final Map<String, List<String>> TOOLS = Map.of(
+            "criterion", List.of("dir", "bench", "filter", "skip", "cargo-args", "bench-args", "timeout"),
+            "own", List.of("dir", "build", "run", "results", "filter", "timeout"));
 
     private final ActionInputs inputs;
     private final ActionFiles files;
@@ -42,12 +49,12 @@ final class ActionArguments {
 
     /** A command with its arguments, not carried out. */
     static Object parsed(List<String> arguments) {
-        return Main.commandLine()
-                .setExpandAtFiles(false)
-                .parseArgs(arguments.toArray(String[]::new))
-                .subcommand()
-                .commandSpec()
-                .userObject();
+        CommandLine.ParseResult command =
+                Main.commandLine().setExpandAtFiles(false).parseArgs(arguments.toArray(String[]::new));
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        return command.commandSpec().userObject();
     }
 
     private List<String> judge() {
@@ -68,14 +75,46 @@ final class ActionArguments {
     }
 
     private List<String> measure() {
+        return inputs.words("suites").size() == 1 && TOOLS.containsKey(inputs.words("suites").get(0))
+                ? measureBy(inputs.words("suites").get(0))
+                : measureSuites();
+    }
+
+    /** By a tool of the user's, which takes its options as the parameters that a suite would have. */
+    private List<String> measureBy(String tool) {
+        List<String> arguments = new ArrayList<>(List.of("run", tool));
+        option(arguments, "preset");
+        option(arguments, "invocations");
+        for (String param : inputs.lines("params")) {
+            String name = param.replaceFirst("=.*", "");
+            if (!TOOLS.get(tool).contains(name) || name.equals(param)) {
+                throw new SuiteException("input 'params' cannot be '" + param + "': for '" + tool + "' it is NAME=VALUE, with a name of "
+                        + String.join(", ", TOOLS.get(tool)));
+            }
+            arguments.add("--" + param);
+        }
+        option(arguments, "format");
+        disturbed(arguments);
+        option(arguments, "base");
+        option(arguments, "head");
+        gate(arguments);
+        output(arguments);
+        return arguments;
+    }
+
+    private void disturbed(List<String> arguments) {
+        if (inputs.flag("keep-disturbed")) {
+            arguments.add("--keep-disturbed");
+        }
+    }
+
+    private List<String> measureSuites() {
         List<String> arguments = new ArrayList<>(List.of("run"));
         option(arguments, "preset");
         option(arguments, "invocations");
         inputs.lines("params").forEach(param -> arguments.add("--param=" + param));
         inputs.lines("metrics").forEach(metric -> arguments.add("--metric=" + metric));
-        if (inputs.flag("keep-disturbed")) {
-            arguments.add("--keep-disturbed");
-        }
+        disturbed(arguments);
         if (inputs.given("base") || inputs.given("head")) {
             // One side may set nothing.
             arguments.add("--base=" + inputs.text("base").strip());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "  kvmbench run criterion --base ../before --head . --filter '^gc_' --skip heap --out results.json",
             "  kvmbench run criterion --base main --bench-args '--measurement-time 1 --warm-up-time 0.5'"
         })
-final class RunCriterionCommand implements Callable<Integer> {
+final class RunCriterionCommand implements Callable<Integer>, Checked {
 
     @Spec
     private CommandSpec spec;
@@ -75,8 +75,16 @@ final class RunCriterionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CriterionWorkspace workspace =
-                new CriterionWorkspace("", benches, filter, skip, cargo, arguments, sides.timeoutMs());
-        return sides.run(spec, workspace, session, measure, gate, output);
+        return sides.run(spec, workspace(), session, measure, gate, output);
+    }
+
+    @Override
+    public void check() {
+        workspace();
+        sides.check(session, measure, gate);
+    }
+
+    private CriterionWorkspace workspace() {
+        return new CriterionWorkspace("", benches, filter, skip, cargo, arguments, sides.timeoutMs());
     }
 }

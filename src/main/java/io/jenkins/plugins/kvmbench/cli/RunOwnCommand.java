@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  kvmbench run own --base ../before --build make --run 'hyperfine -N -r 3 --export-json {out}/r.json ./tool'",
             "  kvmbench run own --base HEAD^ --run ./bench.sh --results 'out/*.json' --format customSmallerIsBetter"
         })
-final class RunOwnCommand implements Callable<Integer> {
+final class RunOwnCommand implements Callable<Integer>, Checked {
 
     @Spec
     private CommandSpec spec;
@@ -82,10 +82,19 @@ final class RunOwnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        return sides.run(spec, harness(), session, measure, gate, output);
+    }
+
+    @Override
+    public void check() throws IOException {
+        harness();
+        sides.check(session, measure, gate);
+    }
+
+    private OwnHarness harness() throws IOException {
         if (!format.isEmpty()) {
             Sources.check(Path.of("."), Optional.of(format));
         }
-        OwnHarness own = new OwnHarness(build, run, results, format, filter, sides.timeoutMs());
-        return sides.run(spec, own, session, measure, gate, output);
+        return new OwnHarness(build, run, results, format, filter, sides.timeoutMs());
     }
 }

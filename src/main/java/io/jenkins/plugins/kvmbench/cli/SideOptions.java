@@ -57,6 +57,21 @@ final class SideOptions {
         return timeoutSeconds * 1000;
     }
 
+    /** @throws SuiteException for what would be refused once both sides are built */
+    void check(SessionOptions session, MeasureOptions measure, GateOptions gate) {
+        if (head != null && base == null) {
+            throw new SuiteException("--head goes with --base; to measure one side alone, name it in --dir");
+        }
+        gate.policy();
+        SessionPlan.check(request(measure, session.seed()));
+    }
+
+    private Request request(MeasureOptions measure, long seed) {
+        Map<Arm, Map<String, String>> arms =
+                base == null ? Map.of() : Map.of(Arm.BASE, Map.of(), Arm.HEAD, Map.of());
+        return new Request(List.of(), measure.preset(), Map.of(), arms, measure.invocations(), List.of(), seed);
+    }
+
     /** Measures a tool on both sides, or on one. @return the exit code */
     int run(
             CommandSpec spec,
@@ -66,9 +81,7 @@ final class SideOptions {
             GateOptions gate,
             OutputOptions output)
             throws IOException, InterruptedException {
-        if (head != null && base == null) {
-            throw new SuiteException("--head goes with --base; to measure one side alone, name it in --dir");
-        }
+        check(session, measure, gate);
         try (Workplace place = Workplace.open(
                 HarnessBinary.own(System.getenv()),
                 (binary, plan, progress) -> new Harness(binary).run(plan, progress),
@@ -86,17 +99,12 @@ final class SideOptions {
     /** Checks the sides out and builds them. */
     private SessionPlan plan(BenchmarkTool tool, MeasureOptions measure, long seed, HarnessBinary own, Workplace place)
             throws IOException, InterruptedException {
-        Map<Arm, Map<String, String>> arms =
-                base == null ? Map.of() : Map.of(Arm.BASE, Map.of(), Arm.HEAD, Map.of());
-        Request request =
-                new Request(List.of(), measure.preset(), Map.of(), arms, measure.invocations(), List.of(), seed);
-        SessionPlan.check(request);
         Map<Arm, Side> sides = new EnumMap<>(Arm.class);
         if (base != null) {
             sides.put(Arm.BASE, place.side(Arm.BASE, base, directory));
         }
         sides.put(Arm.HEAD, place.side(Arm.HEAD, head == null ? directory.toString() : head, directory));
         ReadyTool ready = place.ready(tool, sides);
-        return SessionPlan.of(request, List.of(ready), own);
+        return SessionPlan.of(request(measure, seed), List.of(ready), own);
     }
 }

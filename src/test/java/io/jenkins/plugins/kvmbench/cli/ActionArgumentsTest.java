@@ -52,6 +52,25 @@ public class ActionArgumentsTest {
     }
 
     @Test
+    public void shouldMeasureByAToolOfTheUsersWithItsOptionsAsParameters() {
+        assertEquals(
+                List.of(
+                        "run", "criterion", "--invocations=8", "--bench=a", "--bench=b", "--bench-args=--measurement-time 1",
+                        "--base=HEAD^1", "--fail=10", "--out=" + FILES.results(), "--"),
+                arguments(
+                        "suites", "criterion", "invocations", "8", "base", "HEAD^1", "fail", "10", "params",
+                        "bench=a\nbench=b\nbench-args=--measurement-time 1"));
+        assertEquals(
+                List.of("run", "own", "--run=x {out}", "--format=jmh", "--base=HEAD^1", "--out=" + FILES.results(), "--"),
+                arguments("suites", " own\n", "params", "run=x {out}", "format", "jmh", "base", "HEAD^1"));
+        for (String param : List.of("out=x", "json=x", "run")) {
+            SuiteException other = assertThrows(SuiteException.class, () -> arguments("suites", "own", "params", param));
+            assertTrue(other.getMessage(), other.getMessage().contains("dir, build, run, results, filter, timeout"));
+        }
+        assertEquals(RunCriterionCommand.class, ActionArguments.parsed(arguments("suites", "criterion", "base", "x")).getClass());
+    }
+
+    @Test
     public void shouldWantBothSidesOfAComparisonOfFiles() {
         SuiteException half = assertThrows(SuiteException.class, () -> arguments("base-results", "a"));
 

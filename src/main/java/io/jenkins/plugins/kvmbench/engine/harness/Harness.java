@@ -23,6 +23,9 @@ public final class Harness {
 
     private static final Duration GRACE = Duration.ofSeconds(3);
 
+    /** On a machine that is worked hard a thread may not run for seconds, with the whole output in the pipe. */
+    private static final Duration READING = Duration.ofSeconds(30);
+
     /** Memory for one process's records. */
     private static final long MAX_OUTPUT = 256L << 20;
 
@@ -157,7 +160,7 @@ public final class Harness {
 
     /** The pipe ends with the harness, unless a child of it that escaped still holds it. */
     private static void finish(Thread reading) throws InterruptedException {
-        reading.join(GRACE.toMillis());
+        reading.join(READING.toMillis());
     }
 
     private static Thread reading(BufferedReader stream, Consumer<String> sink, String what) {
