@@ -2,7 +2,7 @@
 // comments, check runs and statuses as GitHub does, and answers with what the description allows only.
 //   NODE_PATH=.../node_modules node server.js [PREFIX]
 // prints the port it listens on, and ends when its standard input does. PREFIX is that of an Enterprise server, /api/v3.
-// Tests steer it by POST below /_stand-in: reset, state, app, push, comment, failures, barrier; GitHubStandIn.java is their side.
+// Tests steer it by POST below /_stand-in: reset, state, app, push, comment, add, failures, barrier; GitHubStandIn.java is their side.
 'use strict';
 const crypto = require('crypto');
 const http = require('http');
@@ -18,6 +18,8 @@ const PERMISSION = {
     'checks/create': ['checks'],
     'checks/update': ['checks'],
     'repos/create-commit-status': ['statuses'],
+    'actions/re-run-workflow': ['actions'],
+    'reactions/create-for-issue-comment': ['issues', 'pull_requests'],
 };
 const PATHS = [
     '/app',
@@ -33,6 +35,13 @@ const PATHS = [
     '/repos/{owner}/{repo}/check-runs/{check_run_id}',
     '/repos/{owner}/{repo}/commits/{ref}/check-runs',
     '/repos/{owner}/{repo}/statuses/{sha}',
+    '/repos/{owner}/{repo}/collaborators/{username}/permission',
+    '/repos/{owner}/{repo}/actions/workflows/{workflow_id}',
+    '/repos/{owner}/{repo}/actions/runs',
+    '/repos/{owner}/{repo}/actions/runs/{run_id}',
+    '/repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
+    '/repos/{owner}/{repo}/issues/{issue_number}/events',
+    '/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
 ];
 
 let state;
@@ -48,7 +57,7 @@ function reset(seed) {
     barriers = {};
     nextId = 1000;
     for (const repository of Object.values(state.repositories)) {
-        Object.assign(repository, { comments: [], checkRuns: [], statuses: [] });
+        Object.assign(repository, { comments: [], checkRuns: [], statuses: [], runs: [], events: [], reactions: [], reruns: [] });
     }
 }
 
@@ -205,6 +214,17 @@ function commentOf(context) {
     return [repository, comment];
 }
 
+function runOf(context) {
+    const run = repositoryOf(context.request.params).runs.find(one => `${one.id}` === `${context.request.params.run_id}`);
+    if (!run) throw refusal(404, 'Not Found');
+    return run;
+}
+
+function runBody({ from, ...run }) {
+    const body = example('actions/get-workflow-run');
+    return { ...body, ...run, html_url: `https://github.test/runs/${run.id}`, head_repository: { ...body.head_repository, full_name: from } };
+}
+
 function checkLimits(output) {
     for (const field of ['summary', 'text']) {
         if (output && output[field] && Buffer.byteLength(output[field]) > 65535) {
@@ -262,7 +282,10 @@ const handlers = {
             merge_commit_sha: branches.merge(pull),
         });
         const user = { ...body.head.user, login: context.request.params.owner };
-        return [200, { ...body, head: { ...body.head, sha: pull, user, repo: { ...body.head.repo, owner: user } } }];
+        const branch = (repositoryOf(context.request.params).branches || {})[context.request.params.pull_number];
+        const [from, ref] = (branch || `${user.login}:${body.head.ref}`).split(':');
+        const repo = { ...body.head.repo, owner: user, full_name: `${from}/${context.request.params.repo}` };
+        return [200, { ...body, head: { ...body.head, ref, sha: pull, user, repo } }];
     },
     'pulls/list': context => {
         const repository = repositoryOf(context.request.params);
@@ -321,6 +344,47 @@ const handlers = {
             run => run.head_sha === context.request.params.ref && (!name || run.name === name));
         const [some, headers] = page(context, all);
         return [200, { total_count: all.length, check_runs: some.map(checkBody) }, headers];
+    },
+    'repos/get-collaborator-permission-level': context => {
+        const permission = (repositoryOf(context.request.params).permissions || {})[context.request.params.username];
+        if (permission === undefined) throw refusal(404, 'Not Found');
+        const body = example('repos/get-collaborator-permission-level');
+        return [200, { ...body, permission, role_name: permission, user: { ...body.user, role_name: permission } }];
+    },
+    'actions/get-workflow': context => {
+        const id = (repositoryOf(context.request.params).workflows || {})[context.request.params.workflow_id];
+        if (!id) throw refusal(404, 'Not Found');
+        return [200, example('actions/get-workflow', { id })];
+    },
+    'actions/list-workflow-runs-for-repo': context => {
+        const { event, branch } = context.request.query;
+        const all = repositoryOf(context.request.params).runs
+            .filter(run => (!event || run.event === event) && (!branch || run.head_branch === branch))
+            .sort((a, b) => b.created_at.localeCompare(a.created_at));
+        const [some, headers] = page(context, all);
+        return [200, { total_count: all.length, workflow_runs: some.map(runBody) }, headers];
+    },
+    'actions/get-workflow-run': context => [200, runBody(runOf(context))],
+    'actions/re-run-workflow': context => {
+        const run = runOf(context);
+        if (run.status !== 'completed') throw refusal(403, 'This workflow is already running');
+        run.status = 'queued';
+        repositoryOf(context.request.params).reruns.push(run.id);
+        return [201, {}];
+    },
+    'issues/list-events': context => {
+        const all = repositoryOf(context.request.params).events.filter(one => one.issue === Number(context.request.params.issue_number));
+        const [some, headers] = page(context, all);
+        const body = example('issues/list-events');
+        return [200, some.map(({ issue, actor, label, ...one }) =>
+            ({ ...body, label: { name: label || body.label.name, color: 'ededed' }, actor: { ...body.actor, login: actor }, ...one })), headers];
+    },
+    'reactions/create-for-issue-comment': context => {
+        const repository = repositoryOf(context.request.params);
+        if (!repository.comments.some(one => `${one.id}` === `${context.request.params.comment_id}`)) throw refusal(404, 'Not Found');
+        const { content } = context.request.requestBody;
+        repository.reactions.push({ comment: Number(context.request.params.comment_id), content });
+        return [201, example('reactions/create-for-issue-comment', { content })];
     },
     'repos/create-commit-status': context => {
         const status = { id: nextId++, sha: context.request.params.sha, ...context.request.requestBody };
@@ -393,6 +457,11 @@ function steer(action, seed) {
         case 'comment': {
             const { repository, ...comment } = seed;
             state.repositories[repository].comments.push({ ...comment, id: nextId++, created_at: now(), updated_at: now() });
+            return {};
+        }
+        case 'add': {
+            const { repository, list, ...one } = seed;
+            state.repositories[repository][list].push({ id: nextId++, ...one });
             return {};
         }
         case 'failures': failures.push(seed); return {};

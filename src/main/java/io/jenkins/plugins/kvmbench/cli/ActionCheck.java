@@ -24,6 +24,8 @@ final class ActionCheck {
     /** What names of artifacts may not hold. */
     private static final Pattern NO_ARTIFACT = Pattern.compile("[\":<>|*?\\r\\n\\\\/]");
 
+    private static final Pattern WORKFLOW = Pattern.compile("[\\w.-]{1,100}\\.ya?ml");
+
     /** The variables by which a process would reach the runner's files and tokens. */
     private static final Pattern OF_THE_RUNNER =
             Pattern.compile("GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|TOKEN)|(ACTIONS|INPUT)_.*|KVMBENCH_GITHUB_TOKEN");
@@ -44,10 +46,15 @@ final class ActionCheck {
 
     /** @throws SuiteException for the first thing that cannot be; the message names the input, its value and what is possible */
     void run(RunnerFiles runner) throws IOException {
+        if (inputs.given("rerun")) {
+            rerun();
+            return;
+        }
         boolean elsewhere = inputs.given("publish");
         event.require(elsewhere);
         inputs.flag("check");
         publish.check();
+        inputs.links();
         String artifact = inputs.text("artifact");
         if (NO_ARTIFACT.matcher(artifact).find()) {
             throw wrong("artifact", "it is a name, without \" : < > | * ? \\ /");
@@ -75,6 +82,18 @@ final class ActionCheck {
         runner.output("commit", event.sha());
         runner.output("branch", event.branch());
         runner.output("change", event.pullRequest() == 0 ? "" : "" + event.pullRequest());
+    }
+
+    private void rerun() {
+        if (!WORKFLOW.matcher(inputs.text("rerun").strip()).matches()) {
+            throw wrong("rerun", "it is the name of a workflow's file in .github/workflows, for example benchmark.yml");
+        }
+        if (inputs.given("publish")) {
+            throw wrong("rerun", "'publish' was given too, and both measure nothing: use one job for each");
+        }
+        event.requireComment();
+        publish.check();
+        publish.requireToken();
     }
 
     /** What the command line would say to the arguments; empty when it would begin. */

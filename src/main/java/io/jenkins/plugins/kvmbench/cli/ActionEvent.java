@@ -2,13 +2,17 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.kvmbench.engine.github.BenchCommand;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +27,7 @@ import java.util.stream.Collectors;
  * @param headOwner who owns the repository of the branch; empty when not known
  * @param fork whether the commit is from another repository, so that its token may only read
  * @param ofPullRequest whether the commit was proposed in a pull request, whatever its number
+ * @param run the id of the workflow run that measures, or that measured; 0 when not known
  */
 record ActionEvent(
         String name,
@@ -32,13 +37,15 @@ record ActionEvent(
         int pullRequest,
         String headOwner,
         boolean fork,
-        boolean ofPullRequest) {
+        boolean ofPullRequest,
+        long run) {
 
     /** The events on which the code of a change runs with the rights of that change, or code of this repository with its own. */
     private static final Set<String> MEASURING =
             Set.of("pull_request", "push", "merge_group", "schedule", "workflow_dispatch", "release");
 
     private static final String OTHER_RUN = "workflow_run";
+    private static final String COMMENT = "issue_comment";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,6 +63,13 @@ record ActionEvent(
         throw new SuiteException("kvmbench does not " + (elsewhere ? "publish" : "measure") + " on the event '" + name
                 + "': there the code of anybody's pull request could get the token and the secrets of this repository. It measures on "
                 + known + ", and publishes what was measured on " + OTHER_RUN + " too (input 'publish'), see docs/github-action.md");
+    }
+
+    /** Refuses every event but a comment: others are no command. */
+    void requireComment() {
+        if (!name.equals(COMMENT)) {
+            throw new SuiteException("input 'rerun' is for the event '" + COMMENT + "', and this is '" + name + "', see docs/github-action.md");
+        }
     }
 
     /**
@@ -80,7 +94,42 @@ record ActionEvent(
                 0,
                 "",
                 false,
-                false);
+                false,
+                ownRun(environment));
+    }
+
+    private static long ownRun(Map<String, String> environment) {
+        String id = environment.getOrDefault("GITHUB_RUN_ID", "");
+        return id.matches("\\d{1,18}") ? Long.parseLong(id) : 0;
+    }
+
+    /**
+     * What was written below a pull request; empty when it is no command, or not new.
+     *
+     * @throws IOException when the event's file cannot be read
+     * @throws SuiteException when the command is not as it can be
+     */
+    static Optional<BenchCommand> command(Map<String, String> environment) throws IOException {
+        JsonNode payload = payload(environment.getOrDefault("GITHUB_EVENT_PATH", ""));
+        JsonNode comment = payload.path("comment");
+        String body = comment.path("body").asText("");
+        boolean created = payload.path("action").asText("").equals("created");
+        if (!created || !payload.at("/issue").has("pull_request") || !BenchCommand.isOne(body)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new BenchCommand(
+                    environment.getOrDefault("GITHUB_REPOSITORY", payload.at("/repository/full_name").asText("")),
+                    payload.at("/issue/number").asInt(),
+                    comment.path("id").asLong(),
+                    comment.at("/user/login").asText(""),
+                    Instant.parse(comment.path("created_at").asText("")),
+                    BenchCommand.commit(body)));
+        } catch (DateTimeParseException e) {
+            throw new SuiteException("the event does not say when the comment was written");
+        } catch (IllegalArgumentException e) {
+            throw new SuiteException(e.getMessage());
+        }
     }
 
     private static JsonNode payload(String path) throws IOException {
@@ -102,7 +151,8 @@ record ActionEvent(
                 request.path("number").asInt(),
                 request.at("/head/user/login").asText(""),
                 !head.equals(base),
-                true);
+                true,
+                ownRun(environment));
     }
 
     private static ActionEvent workflowRun(String name, JsonNode payload, Map<String, String> environment) {
@@ -127,6 +177,7 @@ record ActionEvent(
                 number,
                 run.at("/head_repository/owner/login").asText(""),
                 !run.at("/head_repository/full_name").asText("").equals(here),
-                run.path("event").asText("").equals("pull_request"));
+                run.path("event").asText("").equals("pull_request"),
+                run.path("id").asLong());
     }
 }

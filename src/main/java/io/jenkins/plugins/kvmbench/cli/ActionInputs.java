@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,9 @@ record ActionInputs(Map<String, String> environment) {
             "name",
             "comment",
             "check",
+            "accept-label",
+            "links",
+            "rerun",
             "token");
 
     static String variable(String name) {
@@ -73,5 +77,19 @@ record ActionInputs(Map<String, String> environment) {
             default -> throw new SuiteException(
                     "input '" + name + "' cannot be '" + text(name) + "': it is true or false");
         };
+    }
+
+    /** @throws SuiteException when a line is no link that can be followed */
+    List<ReportInput.Link> links() {
+        return lines("links").stream().map(ActionInputs::link).toList();
+    }
+
+    private static ReportInput.Link link(String line) {
+        int equals = line.indexOf('=');
+        ReportInput.Link link = new ReportInput.Link(line.substring(0, Math.max(0, equals)).strip(), line.substring(equals + 1).strip());
+        if (link.label().isEmpty() || !link.target().matches("(?i)https?://\\S+")) {
+            throw ActionCheck.wrong("links", line, "write LABEL=URL, with an http or https URL");
+        }
+        return link;
     }
 }

@@ -2,6 +2,11 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
+import io.jenkins.plugins.kvmbench.engine.gate.Waivers;
+import io.jenkins.plugins.kvmbench.engine.github.Accepted;
+import io.jenkins.plugins.kvmbench.engine.github.Labels;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
 import io.jenkins.plugins.kvmbench.engine.github.Publisher;
@@ -15,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -34,6 +40,9 @@ final class ActionPublish {
     private final ActionEvent event;
     private final Map<String, String> environment;
     private final RunnerLog log;
+
+    /** Looked up once; null before. */
+    private OptionalInt found;
 
     ActionPublish(ActionInputs inputs, ActionEvent event, Map<String, String> environment, RunnerLog log) {
         this.inputs = inputs;
@@ -61,12 +70,52 @@ final class ActionPublish {
         }
     }
 
+    /** @throws SuiteException when there is none */
+    void requireToken() {
+        if (!inputs.given("token")) {
+            throw new SuiteException("input 'token' is empty: it needs 'actions: write' and 'pull-requests: write'");
+        }
+    }
+
     private String mode() {
         return inputs.given("comment") ? inputs.text("comment").strip() : When.ALWAYS.id();
     }
 
     private String apiUrl() {
+        return apiUrl(environment);
+    }
+
+    static String apiUrl(Map<String, String> environment) {
         return environment.getOrDefault("GITHUB_API_URL", "https://api.github.com");
+    }
+
+    /** The same, with regressions that somebody accepted by a label; where that is not sure, without. */
+    ReportInput accepting(ReportInput report) throws InterruptedException {
+        Optional<Decision> decision = report.decision();
+        String label = inputs.text("accept-label").strip();
+        boolean asked = !label.isEmpty() && event.ofPullRequest() && inputs.given("token");
+        if (!asked || decision.isEmpty() || decision.get().rows(Verdict.REGRESSED).isEmpty()) {
+            return report;
+        }
+        try {
+            Token token = Token.of(inputs.text("token"));
+            OptionalInt number = number(token, report.results().run().changeRequest());
+            if (number.isEmpty()) {
+                return report;
+            }
+            Accepted accepted =
+                    Labels.accepted(apiUrl(), token, environment, event.repository(), number.getAsInt(), label, event.run());
+            if (!accepted.reason().isEmpty()) {
+                log.annotate(RunnerLog.Level.warning, accepted.reason());
+            }
+            return accepted.author()
+                    .map(author -> report.withDecision(
+                            Waivers.accepted(decision.get(), author, "the label '" + label + "'", accepted.time())))
+                    .orElse(report);
+        } catch (IllegalArgumentException | IOException e) {
+            log.annotate(RunnerLog.Level.warning, e.getMessage());
+            return report;
+        }
     }
 
     void publish(ReportInput report) throws InterruptedException {
@@ -137,19 +186,26 @@ final class ActionPublish {
      * @param measured what the results say, which are not trusted
      */
     private OptionalInt number(Token token, String measured) throws InterruptedException {
+        if (found == null) {
+            found = lookedUp(token, measured);
+        }
+        return found;
+    }
+
+    private OptionalInt lookedUp(Token token, String measured) throws InterruptedException {
         if (event.pullRequest() > 0) {
             return OptionalInt.of(event.pullRequest());
         }
         try {
-            List<Integer> found = PullRequests.find(
+            List<Integer> numbers = PullRequests.find(
                     apiUrl(), token, environment, event.repository(), event.headOwner(), event.branch(), event.sha());
-            if (found.isEmpty()) {
+            if (numbers.isEmpty()) {
                 skip("no open pull request has " + event.sha() + " as its head any more, so nothing was commented");
                 return OptionalInt.empty();
             }
             // Which of several was measured the artifact says; that it is one of them GitHub does.
             return OptionalInt.of(
-                    found.stream().filter(number -> ("" + number).equals(measured)).findFirst().orElse(found.get(0)));
+                    numbers.stream().filter(number -> ("" + number).equals(measured)).findFirst().orElse(numbers.get(0)));
         } catch (IOException e) {
             log.annotate(RunnerLog.Level.warning, e.getMessage());
             return OptionalInt.empty();

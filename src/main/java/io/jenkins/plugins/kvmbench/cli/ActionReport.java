@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class ActionReport {
             nothing(end);
             return end.code();
         }
-        ReportInput input = measured.get().input(links());
+        ReportInput input = publish.accepting(measured.get().input(links()));
         int code = elsewhere ? ExitCodes.PASS : input.decision().map(ExitCodes::of).orElse(end.code());
         write(input);
         runner.summary(Publication.of(input).markdown(Publication.STEP_SUMMARY));
@@ -147,12 +148,18 @@ final class ActionReport {
         log.annotate(RunnerLog.Level.error, text);
     }
 
+    /** First where the measuring run shows its log, then its files, then what the workflow's author wants to be at hand. */
     private List<ReportInput.Link> links() {
-        String run = environment.getOrDefault("GITHUB_RUN_ID", "");
         String server = environment.getOrDefault("GITHUB_SERVER_URL", "");
-        return run.isEmpty() || server.isEmpty()
-                ? List.of()
-                : List.of(new ReportInput.Link(
-                        "workflow run", server + "/" + event.repository() + "/actions/runs/" + run));
+        List<ReportInput.Link> links = new ArrayList<>();
+        if (event.run() != 0 && !server.isEmpty()) {
+            String run = server + "/" + event.repository() + "/actions/runs/" + event.run();
+            links.add(new ReportInput.Link("workflow run", run));
+            if (inputs.given("publish") || inputs.given("artifact")) {
+                links.add(new ReportInput.Link("artifacts", run + "#artifacts"));
+            }
+        }
+        links.addAll(inputs.links());
+        return links;
     }
 }

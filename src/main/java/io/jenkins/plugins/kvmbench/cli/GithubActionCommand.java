@@ -41,6 +41,9 @@ final class GithubActionCommand implements Callable<Integer> {
         RunnerFiles runner = new RunnerFiles(environment);
         ActionInputs inputs = new ActionInputs(environment);
         try {
+            if (stage == Stage.report && inputs.given("rerun")) {
+                return new ActionRerun(inputs, environment, runner, log).run();
+            }
             ActionEvent event = ActionEvent.of(environment);
             ActionPublish publish = new ActionPublish(inputs, event, environment, log);
             if (stage == Stage.check) {

@@ -70,7 +70,7 @@ public class WorkflowRunTest {
         }
     }
 
-    private static ResultSet side(RunInfo run, double factor) {
+    static ResultSet side(RunInfo run, double factor) {
         List<Invocation> invocations = IntStream.range(0, 10)
                 .mapToObj(i -> Invocation.of(i, factor * (1 + 0.001 * i)))
                 .toList();
@@ -80,7 +80,7 @@ public class WorkflowRunTest {
     }
 
     /** As GitHub sends it for a fork: without the pull request's number. */
-    private static ObjectNode ofFork() throws IOException {
+    static ObjectNode ofFork() throws IOException {
         ObjectNode payload = Runner.payload("workflow_run");
         ObjectNode run = (ObjectNode) payload.get("workflow_run");
         run.put("event", "pull_request").put("head_sha", GitHubStandIn.HEAD).put("head_branch", "faster");

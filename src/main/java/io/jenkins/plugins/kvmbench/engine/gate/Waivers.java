@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Regressions that people waived, in decisions. */
 public final class Waivers {
@@ -20,20 +21,39 @@ public final class Waivers {
      */
     public static Decision applied(Decision decision, List<Waiver> waivers, Instant now) {
         List<Waiver> holding = waivers.stream().filter(waiver -> waiver.holds(now)).toList();
+        return without(
+                decision,
+                row -> holding.stream().filter(one -> one.matches(row.id())).findFirst().map(Waivers::words),
+                "waived");
+    }
+
+    /**
+     * The decision with no regression of any weight, since somebody who may say so accepted this change with them.
+     *
+     * @param author who
+     * @param how for people, for example {@code the label 'accepted'}
+     * @param time when
+     */
+    public static Decision accepted(Decision decision, String author, String how, Instant time) {
+        String words = "accepted by " + author + " on " + day(time) + " by " + how;
+        return without(decision, row -> Optional.of(words), words);
+    }
+
+    /** @param becauseOf why a regression does not count; empty: it does */
+    private static Decision without(Decision decision, Function<Row, Optional<String>> becauseOf, String what) {
         List<Row> rows = new ArrayList<>(decision.rows().size());
-        int waived = 0;
+        int taken = 0;
         for (Row row : decision.rows()) {
-            Optional<Waiver> waiver = row.verdict() == Verdict.REGRESSED && row.level() != Level.NONE
-                    ? holding.stream().filter(one -> one.matches(row.id())).findFirst()
-                    : Optional.empty();
-            rows.add(waiver.map(by -> waived(row, by)).orElse(row));
-            waived += waiver.isPresent() ? 1 : 0;
+            Optional<String> why =
+                    row.verdict() == Verdict.REGRESSED && row.level() != Level.NONE ? becauseOf.apply(row) : Optional.empty();
+            rows.add(why.map(words -> row.weighing(Level.NONE, words + " (" + row.reason() + ")")).orElse(row));
+            taken += why.isPresent() ? 1 : 0;
         }
-        if (waived == 0) {
+        if (taken == 0) {
             return decision;
         }
         List<String> notes = new ArrayList<>(decision.notes());
-        notes.add(Words.count(waived, "regression") + (waived == 1 ? " was waived" : " were waived"));
+        notes.add(Words.count(taken, "regression") + (taken == 1 ? " was " : " were ") + what);
         return Decisions.of(
                 decision.mode(),
                 decision.policy(),
@@ -44,9 +64,12 @@ public final class Waivers {
                 decision.error());
     }
 
-    private static Row waived(Row row, Waiver by) {
-        String until = by.expires().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    private static String words(Waiver by) {
         String why = by.reason().isBlank() ? "" : ": " + by.reason();
-        return row.weighing(Level.NONE, "waived by " + by.author() + " until " + until + why + " (" + row.reason() + ")");
+        return "waived by " + by.author() + " until " + day(by.expires()) + why;
+    }
+
+    private static String day(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
  * What became of one thing that was to be published. Safe to log: holds no credentials.
  *
  * @param kind how it went
- * @param what the thing: {@code comment}, {@code check} or {@code status}
+ * @param what the thing: {@code comment}, {@code check}, {@code status}, {@code issue} or {@code run}
  * @param reason why it was skipped or failed, and what to do; empty where there is nothing to say
  * @param url where it can be seen; empty when nowhere
  */
@@ -16,6 +16,8 @@ public record Outcome(Kind kind, String what, String reason, String url) {
     public enum Kind {
         POSTED,
         UPDATED,
+        /** GitHub carries it out from here. */
+        STARTED,
         /** There was a good reason not to. */
         SKIPPED,
         /** It should have been done. This never changes the verdict on the results. */
@@ -56,6 +58,7 @@ public record Outcome(Kind kind, String what, String reason, String url) {
                 switch (kind) {
                     case POSTED -> " posted";
                     case UPDATED -> " updated";
+                    case STARTED -> " started";
                     case SKIPPED -> " skipped";
                     case FAILED -> " not published";
                 };

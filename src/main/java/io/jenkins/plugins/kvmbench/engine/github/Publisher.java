@@ -102,17 +102,29 @@ public final class Publisher {
      * @throws InterruptedException when interrupted while waiting
      */
     public Outcome check(Target target, Publication publication) throws InterruptedException {
-        return inTurn("check", target, () -> new CommitCheck(client, identity, target).publish(publication));
+        return inTurn("check", target.repository(), () -> new CommitCheck(client, identity, target).publish(publication));
+    }
+
+    /**
+     * Repeats the run of a workflow for a pull request's commit, where whoever asks may write to the repository, and the commit is
+     * the one that they named, or that was the head when they wrote. Needs <em>actions: write</em>, and <em>pull requests: write</em>
+     * to answer by a reaction.
+     *
+     * @param workflow its file's name, for example {@code benchmark.yml}; it begins a run on {@code pull_request} for every commit
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public Outcome bench(BenchCommand command, String workflow) throws InterruptedException {
+        return inTurn(BenchRun.WHAT, command.repository(), () -> new BenchRun(client, command, workflow).start());
     }
 
     private Outcome onRequest(Target target, Patience.Work<Outcome> work) throws InterruptedException {
         return target.pullRequest() == 0
                 ? Outcome.skipped("comment", "there is no pull request to comment on")
-                : inTurn("comment", target, work);
+                : inTurn("comment", target.repository(), work);
     }
 
-    private Outcome inTurn(String what, Target target, Patience.Work<Outcome> work) throws InterruptedException {
-        Lock turn = turns.of(client.getApiUrl(), target.repository());
+    private Outcome inTurn(String what, String repository, Patience.Work<Outcome> work) throws InterruptedException {
+        Lock turn = turns.of(client.getApiUrl(), repository);
         turn.lockInterruptibly();
         try {
             return patience.attempt(work);

@@ -47,6 +47,10 @@ public record ReportInput(ResultSet results, Optional<Decision> decision, String
         return new ReportInput(results, decision, data, other);
     }
 
+    public ReportInput withDecision(Decision other) {
+        return new ReportInput(results, Optional.of(other), data, links);
+    }
+
     /**
      * A place to go.
      *

@@ -49,6 +49,9 @@ public final class GitHubStandIn extends ExternalResource {
     /** Of a workflow on a change from a fork: it may read. */
     public static final String READER = "ghs_readerreaderreaderreader";
 
+    /** Of benchmark.yml. */
+    public static final long WORKFLOW_ID = 4;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path MODULES = Path.of("build/github/node_modules");
 
@@ -97,11 +100,17 @@ public final class GitHubStandIn extends ExternalResource {
         ObjectNode seed = JSON.createObjectNode();
         ObjectNode tokens = seed.putObject("tokens");
         token(tokens, PERSON, "bench-bot", null, "issues", "statuses", "checks");
-        token(tokens, WORKFLOW, "github-actions[bot]", "github-actions", "issues", "checks", "statuses");
+        token(tokens, WORKFLOW, "github-actions[bot]", "github-actions", "issues", "checks", "statuses", "actions");
         token(tokens, READER, "github-actions[bot]", "github-actions");
         ObjectNode repository = seed.putObject("repositories").putObject("o/r");
         repository.putObject("pulls").put("7", HEAD);
         repository.putObject("branches").put("7", BRANCH);
+        repository.putObject("workflows").put("benchmark.yml", WORKFLOW_ID);
+        repository.putObject("permissions")
+                .put("owner", "admin")
+                .put("maintainer", "write")
+                .put("triager", "read")
+                .put("stranger", "none");
         reset(seed);
     }
 
@@ -136,6 +145,38 @@ public final class GitHubStandIn extends ExternalResource {
     /** Comments that are there already. */
     public void comment(String author, String body) {
         steer("comment", JSON.createObjectNode().put("repository", "o/r").put("issue", 7).put("user", author).put("body", body));
+    }
+
+    /**
+     * A completed run of benchmark.yml on the pull request's branch.
+     *
+     * @param changes to it, as name and value in turn
+     */
+    public void workflowRun(long id, String sha, String createdAt, Object... changes) {
+        ObjectNode run = JSON.createObjectNode().put("repository", "o/r").put("list", "runs").put("id", id);
+        run.put("workflow_id", WORKFLOW_ID).put("event", "pull_request").put("head_sha", sha).put("created_at", createdAt);
+        run.put("head_branch", BRANCH.split(":")[1]).put("from", BRANCH.split(":")[0] + "/r").put("status", "completed").put("conclusion", "success");
+        for (int i = 0; i < changes.length; i += 2) {
+            run.putPOJO((String) changes[i], changes[i + 1]);
+        }
+        steer("add", run);
+    }
+
+    /** What happened to the pull request. */
+    public void event(String event, String actor, String label, String createdAt) {
+        steer("add", JSON.createObjectNode()
+                .put("repository", "o/r").put("list", "events").put("issue", 7)
+                .put("event", event).put("actor", actor).put("label", label).put("created_at", createdAt));
+    }
+
+    /** The ids of workflow runs that were started again. */
+    public List<Long> reruns() {
+        return list(state().at("/repositories/o~1r/reruns")).stream().map(JsonNode::asLong).toList();
+    }
+
+    /** What was thought of comments. */
+    public List<String> reactions() {
+        return list(state().at("/repositories/o~1r/reactions")).stream().map(one -> one.get("content").asText()).toList();
     }
 
     /** A push to the pull request. */
