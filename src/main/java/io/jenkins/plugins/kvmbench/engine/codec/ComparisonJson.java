@@ -9,7 +9,6 @@ import io.jenkins.plugins.kvmbench.engine.gate.rulings.Waiver;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +84,8 @@ final class ComparisonJson {
         boolean shiftedBefore = false;
         boolean judgeIdentical = false;
         double layoutSd = Double.NaN;
-        List<Waiver> waivers = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Waiver> waivers = List.of();
+        List<String> notes = List.of();
         in.startObject();
         for (String key = in.nextKey(); key != null; key = in.nextKey()) {
             switch (key) {
@@ -98,19 +97,8 @@ final class ComparisonJson {
                 case "shifted_before" -> shiftedBefore = in.flag();
                 case "judge_identical" -> judgeIdentical = in.flag();
                 case "layout_sd" -> layoutSd = in.number();
-                case "waivers" -> {
-                    in.startArray();
-                    while (in.nextElement()) {
-                        waivers.add(WaiverJson.read(in));
-                    }
-                }
-                case "notes" -> {
-                    in.startArray();
-                    while (in.nextElement()) {
-                        in.charge(InvocationReader.ENTRY_BYTES);
-                        notes.add(in.text());
-                    }
-                }
+                case "waivers" -> waivers = in.list(WaiverJson::read);
+                case "notes" -> notes = in.list(ComparisonJson::note);
                 default -> in.skip();
             }
         }
@@ -179,5 +167,10 @@ final class ComparisonJson {
         if (value == null) {
             throw in.missing(key);
         }
+    }
+
+    private static String note(JsonInput in) throws IOException {
+        in.charge(InvocationReader.ENTRY_BYTES);
+        return in.text();
     }
 }

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -294,6 +296,21 @@ public final class JsonInput implements Closeable {
             numbers[count++] = number();
         }
         return Arrays.copyOf(numbers, count);
+    }
+
+    /** Reads what it stands on. */
+    public interface Element<T> {
+        T read(JsonInput in) throws IOException;
+    }
+
+    /** An array, element by element. */
+    public <T> List<T> list(Element<T> element) throws IOException {
+        List<T> all = new ArrayList<>();
+        startArray();
+        while (nextElement()) {
+            all.add(element.read(this));
+        }
+        return all;
     }
 
     /** An object of strings. */

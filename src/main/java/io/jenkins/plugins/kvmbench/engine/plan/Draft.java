@@ -82,7 +82,13 @@ public record Draft(String text, String found) {
         return directory.isEmpty() ? command : "cd '" + directory.replace("'", "'\\''") + "' && " + command;
     }
 
-    static Optional<Finding> finding(String what, String yaml) {
-        return Optional.of(new Finding(what, yaml));
+    /** @param values in place of each %s of the lines, in turn */
+    static Optional<Finding> finding(String what, String yaml, String... values) {
+        StringBuilder filled = new StringBuilder();
+        String[] parts = yaml.split("%s", -1);
+        for (int i = 0; i < parts.length; i++) {
+            filled.append(i == 0 ? "" : values[i - 1]).append(parts[i]);
+        }
+        return Optional.of(new Finding(what, filled.toString()));
     }
 }

@@ -49,8 +49,8 @@ final class Findings {
                 %s  # benches: [parse]       # names, as 'cargo bench --bench' takes them; all without it
                   # filter: 'parse/.*'     # what must be in a benchmark's name
                   arguments: --warm-up-time 0.5 --measurement-time 1   # of each process; there are many
-                """
-                        .formatted(directory.isEmpty() ? "" : "  directory: " + quoted(directory) + "\n"));
+                """,
+                directory.isEmpty() ? "" : "  directory: " + quoted(directory) + "\n");
     }
 
     static Optional<Finding> jmh(Layout layout) {
@@ -76,11 +76,10 @@ final class Findings {
                   - build: %s
                     run: %s
                     format: jmh
-                """
-                        .formatted(
-                                quoted(make),
-                                quoted("java -jar " + (directory.isEmpty() ? "" : directory + "/") + jar
-                                        + " {filter} -f 1 -wi 3 -i 5 -rf json -rff {out}/jmh.json")));
+                """,
+                quoted(make),
+                quoted("java -jar " + (directory.isEmpty() ? "" : directory + "/") + jar
+                                        + " {filter} -f 1 -wi 3 -i 5 -rf json -rff {out}/jmh.json"));
     }
 
     static Optional<Finding> hyperfine(Layout layout) {
@@ -102,8 +101,9 @@ final class Findings {
                       - run: %s
                         results: [%s]
                         format: hyperfine
-                    """
-                            .formatted(quoted(run.get()), quoted(export.group(1))));
+                    """,
+                    quoted(run.get()),
+                    quoted(export.group(1)));
         }
         List<String> commands = new ArrayList<>();
         QUOTED.matcher(line.group()).results().map(Findings::text).filter(text -> !text.contains("{")).forEach(commands::add);

@@ -53,12 +53,13 @@ record Layout(List<File> files) {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                String name = file.getFileName().toString();
+                String path = root.relativize(file).toString();
+                int slash = path.lastIndexOf('/');
+                String name = path.substring(slash + 1);
                 if (attributes.isRegularFile() && attributes.size() <= LARGEST && WANTED.matcher(name).matches()) {
-                    Path below = root.relativize(file);
-                    String directory = below.getParent() == null ? "" : below.getParent().toString();
+                    String directory = path.substring(0, Math.max(0, slash));
                     // Whatever else it holds, what is looked for is ASCII.
-                    files.put(below.toString(), new File(directory, name, Files.readString(file, StandardCharsets.ISO_8859_1)));
+                    files.put(path, new File(directory, name, Files.readString(file, StandardCharsets.ISO_8859_1)));
                 }
                 return files.size() < MOST_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }

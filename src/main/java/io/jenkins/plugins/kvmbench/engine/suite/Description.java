@@ -5,7 +5,6 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
                 case "name" -> name = in.text();
                 case "title" -> title = in.text();
                 case "needs_kvm" -> needsKvm = in.flag();
-                case "benchmarks" -> benchmarks = list(in, element -> benchmark(element, exclusive));
+                case "benchmarks" -> benchmarks = in.list(element -> benchmark(element, exclusive));
                 default -> in.skip();
             }
         }
@@ -96,10 +95,10 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
                 case "name" -> name = in.text();
                 case "category" -> category = in.text();
                 case "help" -> help = in.text();
-                case "params" -> parameters = list(in, Description::parameter);
-                case "metrics" -> metrics = list(in, Description::metric);
+                case "params" -> parameters = in.list(Description::parameter);
+                case "metrics" -> metrics = in.list(Description::metric);
                 case "exclusive" -> {
-                    List<String> group = list(in, JsonInput::text);
+                    List<String> group = in.list(JsonInput::text);
                     if (!group.isEmpty()) {
                         exclusive.add(Set.copyOf(group));
                     }
@@ -126,7 +125,7 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
                 case "type" -> type = in.text();
                 case "min" -> min = in.integer(0, Long.MAX_VALUE);
                 case "max" -> max = in.integer(0, Long.MAX_VALUE);
-                case "choices" -> choices = list(in, JsonInput::text);
+                case "choices" -> choices = in.list(JsonInput::text);
                 case "required" -> required = in.flag();
                 case "default" -> fallback = in.text();
                 case "help" -> help = in.text();
@@ -161,18 +160,5 @@ record Description(String title, boolean needsKvm, List<Benchmark> benchmarks, L
             }
         }
         return new Metric(name, unit, better, gate, help);
-    }
-
-    private interface Element<T> {
-        T read(JsonInput in) throws IOException;
-    }
-
-    private static <T> List<T> list(JsonInput in, Element<T> element) throws IOException {
-        List<T> all = new ArrayList<>();
-        in.startArray();
-        while (in.nextElement()) {
-            all.add(element.read(in));
-        }
-        return all;
     }
 }

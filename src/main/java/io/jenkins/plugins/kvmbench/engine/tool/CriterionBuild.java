@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -123,12 +124,12 @@ final class CriterionBuild {
                 boolean bench = target.path("kind").path(0).asText().equals("bench");
                 if (bench && message.path("executable").isTextual()) {
                     Path executable = Path.of(message.path("executable").asText());
-                    Path member = Path.of(message.path("manifest_path").asText()).getParent();
+                    Path member = Objects.requireNonNull(Path.of(message.path("manifest_path").asText()).getParent());
                     benches.add(new Bench(
-                            member.startsWith(directory) ? directory.relativize(member).toString() : member.getFileName().toString(),
+                            member.startsWith(directory) ? directory.relativize(member).toString() : Objects.requireNonNull(member.getFileName()).toString(),
                             target.path("name").asText(),
                             member,
-                            executable.getParent(),
+                            Objects.requireNonNull(executable.getParent()),
                             executable));
                 }
             }

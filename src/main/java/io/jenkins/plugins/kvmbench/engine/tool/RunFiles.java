@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -76,7 +77,7 @@ final class RunFiles {
                     throw new ToolException("the run left more than " + (MAX_BYTES >> 20) + " MiB of results");
                 }
                 Path copy = taken.resolve(name(file.getKey()));
-                Files.createDirectories(copy.getParent());
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
                 Files.copy(file.getKey(), copy);
             }
         }
@@ -92,7 +93,7 @@ final class RunFiles {
 
     private String name(Path file) {
         Path below = file.startsWith(out) ? out : directory;
-        return (file.startsWith(below) ? below.relativize(file) : file.getRoot().relativize(file)).toString();
+        return (file.startsWith(below) ? below.relativize(file) : Objects.requireNonNull(file.getRoot()).relativize(file)).toString();
     }
 
     private Map<Path, State> found() throws IOException {
@@ -105,7 +106,7 @@ final class RunFiles {
 
     private Glob glob(String pattern) {
         boolean inOut = pattern.startsWith(OwnHarness.OUT);
-        Path root = inOut ? out : pattern.startsWith("/") ? directory.getRoot() : directory;
+        Path root = inOut ? out : pattern.startsWith("/") ? Objects.requireNonNull(directory.getRoot()) : directory;
         String rest = (inOut ? pattern.substring(OwnHarness.OUT.length()) : pattern).replaceFirst("^/+", "");
         List<String> wild = new ArrayList<>();
         for (String name : rest.split("/")) {
