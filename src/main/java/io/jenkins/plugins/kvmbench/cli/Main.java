@@ -54,6 +54,7 @@ public final class Main {
         COMMANDS.put("selftest", SelftestCommand.class);
         COMMANDS.put("gate", GateCommand.class);
         COMMANDS.put("trend", TrendCommand.class);
+        COMMANDS.put("bisect", BisectCommand.class);
         COMMANDS.put("change-points", ChangePointsCommand.class);
         COMMANDS.put("simulate", SimulateCommand.class);
         COMMANDS.put("github-action", GithubActionCommand.class);

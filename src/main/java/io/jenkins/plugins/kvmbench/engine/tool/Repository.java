@@ -108,6 +108,30 @@ public final class Repository {
                         + " clone: nothing to compare with (actions/checkout: 'fetch-depth: 0')")));
     }
 
+    /**
+     * The commits after one and up to another, the earliest first, along first parents: what was merged is its merge.
+     *
+     * @return named by their subjects
+     * @throws SuiteException when a revision is not known, or the one is no ancestor of the other
+     */
+    public List<Revision> between(String from, String to) throws ToolException, HarnessException, InterruptedException {
+        Revision first = known(from);
+        Revision last = known(to);
+        String answer = git("git merge-base --is-ancestor " + first.commit() + " " + last.commit() + " && echo yes || true");
+        if (answer.isEmpty() || first.commit().equals(last.commit())) {
+            throw new SuiteException("'" + from + "' is no commit before '" + to + "': name one that it began from");
+        }
+        String log = git("git log --first-parent --reverse --format='%H %s' " + first.commit() + ".." + last.commit());
+        return log.lines().map(line -> new Revision(line.substring(line.indexOf(' ') + 1), line.substring(0, line.indexOf(' ')))).toList();
+    }
+
+    /** A revision that somebody named. */
+    public Revision known(String name) throws ToolException, HarnessException, InterruptedException {
+        return new Revision(
+                name,
+                commit(name).orElseThrow(() -> new SuiteException("'" + name + "' is no revision that git knows in '" + directory + "'")));
+    }
+
     /** A file of the directory as it is in a revision; empty where it has none. */
     public Optional<String> file(Revision revision, String name) throws ToolException, HarnessException, InterruptedException {
         String object = Commands.quoted(revision.commit() + ":./" + name);
