@@ -59,6 +59,12 @@ static uint64_t constant(struct writer *w)
     return choice == 39 ? sample_random(w->seed) : below(w, 1000);
 }
 
+/* Among what was written in this block, `so_far` instructions. */
+static struct ir_instr one_of_the_last(struct writer *w, size_t so_far)
+{
+    return w->function->instrs[w->function->count - 1 - below(w, so_far < RECENT ? so_far : RECENT)];
+}
+
 static void add_random(struct writer *w, size_t block)
 {
     static const uint8_t usual[] = {IR_ADD, IR_ADD, IR_ADD, IR_SUB, IR_MUL, IR_AND, IR_OR, IR_XOR, IR_SHL, IR_SHR, IR_SAR, IR_EQ, IR_LT,
@@ -80,15 +86,22 @@ static void add_random(struct writer *w, size_t block)
         instr->value = below(w, 16);
         instr->dst = writable(w);
     } else if (choice < 30) {
+        /* Often to where something was read a moment ago. */
+        const struct ir_instr before = so_far > 0 ? one_of_the_last(w, so_far) : (struct ir_instr){0};
         struct ir_instr *instr = add(w, IR_STORE);
-        instr->a = readable(w);
-        instr->value = below(w, 16);
+        instr->a = before.op == IR_LOAD ? before.a : readable(w);
+        instr->value = before.op == IR_LOAD ? before.value : below(w, 16);
         instr->b = recent(w);
     } else if (choice < 45 && so_far > 0) {
-        /* Again what was computed in this block. */
-        struct ir_instr again = w->function->instrs[w->function->count - 1 - below(w, so_far < RECENT ? so_far : RECENT)];
+        /* Again what was computed in this block, perhaps the other way round. */
+        struct ir_instr again = one_of_the_last(w, so_far);
         if (again.op != IR_STORE)
             again.dst = writable(w);
+        if (ir_is_binary(again.op) && below(w, 2) == 0) {
+            uint16_t a = again.a;
+            again.a = again.b;
+            again.b = a;
+        }
         *add(w, again.op) = again;
     } else {
         struct ir_instr *instr = add(w, choice == 99 ? (below(w, 2) == 0 ? IR_DIV : IR_REM) : usual[below(w, sizeof usual)]);
