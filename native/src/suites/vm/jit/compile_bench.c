@@ -283,23 +283,27 @@ static bool run_function(struct bench *bench, uint64_t iterations, struct sample
     return sample->values[FUNCTION_RUN_NS] >= 0 || cannot_protect(bench);
 }
 
-static uint64_t memory(const struct plan_bench *spec)
+static uint64_t block_memory(const struct plan_bench *spec)
 {
-    (void)spec;
-    return WORKLOAD_CODE_BYTES + PROGRAMS * 2 * sizeof(struct ir_function);
+    return 2 * workload_memory(PROGRAMS, plan_number(spec, "instrs"));
+}
+
+static uint64_t function_memory(const struct plan_bench *spec)
+{
+    return workload_memory(PROGRAMS, plan_number(spec, "blocks") * plan_number(spec, "block_instrs"));
 }
 
 const struct bench_def vm_jit_compile_benchmarks[] = {
     {.name = "jit_ir_compilation", .help = "compiling a block of IR to machine code that runs on this CPU", .params = block_params,
-     .metrics = ir_metrics, .memory = memory, .set_up = set_up, .run = run_ir, .finish = finish, .tear_down = tear_down},
+     .metrics = ir_metrics, .memory = block_memory, .set_up = set_up, .run = run_ir, .finish = finish, .tear_down = tear_down},
     {.name = "jit_code_generation", .help = "writing machine code for blocks that are optimized already", .params = block_params,
-     .metrics = generation_metrics, .memory = memory, .set_up = set_up_generation, .run = run_generation, .finish = finish,
+     .metrics = generation_metrics, .memory = block_memory, .set_up = set_up_generation, .run = run_generation, .finish = finish,
      .tear_down = tear_down},
     {.name = "jit_optimization_passes", .help = "what each level costs in compiling and buys in running; programs have six blocks",
-     .params = block_params, .metrics = passes_metrics, .memory = memory, .set_up = set_up_passes, .run = run_passes, .finish = finish,
+     .params = block_params, .metrics = passes_metrics, .memory = block_memory, .set_up = set_up_passes, .run = run_passes, .finish = finish,
      .tear_down = tear_down},
     {.name = "jit_function_compilation", .help = "compiling functions of several blocks with loops", .params = function_params,
-     .metrics = function_metrics, .memory = memory, .set_up = set_up_function, .run = run_function, .finish = finish,
+     .metrics = function_metrics, .memory = function_memory, .set_up = set_up_function, .run = run_function, .finish = finish,
      .tear_down = tear_down},
     {0},
 };

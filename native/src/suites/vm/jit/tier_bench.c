@@ -294,8 +294,7 @@ static void tear_down_hot(struct bench *bench)
 
 static uint64_t memory(const struct plan_bench *spec)
 {
-    (void)spec;
-    return WORKLOAD_CODE_BYTES + MOST_FUNCTIONS * (sizeof(struct ir_function) + sizeof(struct tiered));
+    return workload_memory(MOST_FUNCTIONS, plan_number(spec, "instrs"));
 }
 
 const struct bench_def vm_jit_tier_benchmarks[] = {

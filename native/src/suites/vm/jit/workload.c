@@ -4,20 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAGE = 4096, CODE_FACTOR = 2, LONGEST_INSTR = 64 };
+
+uint64_t workload_memory(size_t count, size_t instrs)
+{
+    return count * (sizeof(struct ir_function) + CODE_FACTOR * LONGEST_INSTR * (uint64_t)instrs);
+}
+
 bool workload_create(struct workload *workload, size_t count, const struct program_shape *shape, uint64_t seed, struct failure *failure)
 {
     *workload = (struct workload){.count = count, .jit = jit_create()};
     workload->programs = calloc(count, sizeof *workload->programs);
     if (workload->jit == NULL || workload->programs == NULL)
         return fail(failure, FAILURE_ERROR, "memory", "out of memory");
-    if (!code_create(&workload->code, WORKLOAD_CODE_BYTES, failure))
-        return false;
+    size_t room = 0;
     for (size_t i = 0; i < count; i++) {
         program_random(&workload->programs[i], shape, &seed);
         workload->instrs += workload->programs[i].count;
+        room += x86_room(&workload->programs[i]);
     }
     program_input(workload->args, workload->memory, &seed);
-    return true;
+    /* All of them in both tiers. */
+    return code_create(&workload->code, (CODE_FACTOR * room + PAGE - 1) / PAGE * PAGE, failure);
 }
 
 void workload_destroy(struct workload *workload)

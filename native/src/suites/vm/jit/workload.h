@@ -5,7 +5,8 @@
 #include "suites/vm/jit/jit.h"
 #include "suites/vm/jit/program.h"
 
-enum { WORKLOAD_CODE_BYTES = 4 << 20 };
+/* Bytes of memory that so many programs of about so many instructions take, with their code. */
+uint64_t workload_memory(size_t count, size_t instrs);
 
 struct workload {
     struct ir_function *programs;

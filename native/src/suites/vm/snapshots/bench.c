@@ -16,7 +16,7 @@
 
 extern const uint8_t guest_vm_write[], guest_vm_write_end[];
 
-enum { WATCHDOG_MS = 3000, MIB = 1 << 20 };
+enum { WATCHDOG_MS = 3000, PAGES_A_MS = 2, TURNS_A_MS = 10000 /* where faults and turns are slow */, MIB = 1 << 20 };
 
 #define MIB_PARAM(usual) \
     {.name = "mib", .kind = PARAM_NUMBER, .min = 1, .max = 1024, .fallback = usual, .help = "MiB of memory, a third of it empty pages"}
@@ -40,7 +40,7 @@ static uint64_t run_guest(struct guest *guest, size_t pages, uint64_t turns, str
     guest->start.r10 = pages;
     guest->start.rcx = turns;
     guest->start.rdx++;
-    if (!vcpu_watch(&guest->vcpu, WATCHDOG_MS, failure))
+    if (!vcpu_watch(&guest->vcpu, WATCHDOG_MS + pages / PAGES_A_MS + turns / TURNS_A_MS, failure))
         return 0;
     uint64_t elapsed = guest_run(guest, failure);
     vcpu_unwatch(&guest->vcpu);
