@@ -41,7 +41,10 @@ module.exports = (state, method, path, root) => {
         return { resources: { core, search: core, graphql: core, integration_manifest: core }, rate: core };
     }
     const person = path.match(/^\/users\/([^/]+)$/);
-    if (person) return { login: person[1], id: 1, type: 'User', name: person[1], html_url: `${root}/${person[1]}` };
+    if (person) {
+        const login = decodeURIComponent(person[1]);
+        return { login, id: 1, type: 'User', name: login, html_url: `${root}/${person[1]}` };
+    }
     const [, owner, repo, rest] = path.match(/^\/repos\/([^/]+)\/([^/]+)\/(.*)$/) || [];
     const repository = state.repositories[`${owner}/${repo}`];
     if (!repository || repository.jenkinsfile === undefined) return undefined;

@@ -19,6 +19,8 @@ const PERMISSION = {
     'checks/update': ['checks'],
     'repos/create-commit-status': ['statuses'],
     'actions/re-run-workflow': ['actions'],
+    'issues/create': ['issues'],
+    'issues/update': ['issues'],
     'reactions/create-for-issue-comment': ['issues', 'pull_requests'],
 };
 const PATHS = [
@@ -40,7 +42,10 @@ const PATHS = [
     '/repos/{owner}/{repo}/actions/runs',
     '/repos/{owner}/{repo}/actions/runs/{run_id}',
     '/repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
+    '/repos/{owner}/{repo}/issues',
+    '/repos/{owner}/{repo}/issues/{issue_number}',
     '/repos/{owner}/{repo}/issues/{issue_number}/events',
+    '/repos/{owner}/{repo}/branches/{branch}',
     '/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
 ];
 
@@ -57,7 +62,7 @@ function reset(seed) {
     barriers = {};
     nextId = 1000;
     for (const repository of Object.values(state.repositories)) {
-        Object.assign(repository, { comments: [], checkRuns: [], statuses: [], runs: [], events: [], reactions: [], reruns: [] });
+        Object.assign(repository, { comments: [], checkRuns: [], statuses: [], runs: [], events: [], reactions: [], reruns: [], issues: [] });
     }
 }
 
@@ -212,6 +217,12 @@ function commentOf(context) {
     if (!comment) throw refusal(404, 'Not Found');
     if (comment.user !== context.who.login) throw refusal(403, 'Must have admin rights to Repository.');
     return [repository, comment];
+}
+
+function issueBody(issue) {
+    const { pull_request: none, ...body } = example('issues/create');
+    const labels = issue.labels.map(name => ({ ...body.labels[0], name }));
+    return { ...body, ...issue, labels, user: user(issue.user), html_url: `https://github.test/issues/${issue.number}` };
 }
 
 function runOf(context) {
@@ -371,6 +382,33 @@ const handlers = {
         run.status = 'queued';
         repositoryOf(context.request.params).reruns.push(run.id);
         return [201, {}];
+    },
+    'issues/list-for-repo': context => {
+        const { state: wanted = 'open', labels } = context.request.query;
+        const all = repositoryOf(context.request.params).issues
+            .filter(one => (wanted === 'all' || one.state === wanted) && (!labels || one.labels.includes(labels)));
+        const [some, headers] = page(context, all);
+        return [200, some.map(issueBody), headers];
+    },
+    'issues/create': context => {
+        const { title, labels = [] } = context.request.requestBody;
+        const { issues } = repositoryOf(context.request.params);
+        const issue = { number: 100 + issues.length, user: context.who.login, state: 'open', title, labels, body: body(context, 'Issue') };
+        issues.push(issue);
+        return [201, issueBody(issue)];
+    },
+    'issues/update': context => {
+        const issue = repositoryOf(context.request.params).issues.find(one => `${one.number}` === `${context.request.params.issue_number}`);
+        if (!issue) throw refusal(404, 'Not Found');
+        if (context.request.requestBody.body) body(context, 'Issue');
+        Object.assign(issue, context.request.requestBody);
+        return [200, issueBody(issue)];
+    },
+    'repos/get-branch': context => {
+        const sha = (repositoryOf(context.request.params).heads || {})[context.request.params.branch];
+        if (!sha) throw refusal(404, 'Branch not found');
+        const body = example('repos/get-branch');
+        return [200, { ...body, name: context.request.params.branch, commit: { ...body.commit, sha } }];
     },
     'issues/list-events': context => {
         const all = repositoryOf(context.request.params).events.filter(one => one.issue === Number(context.request.params.issue_number));

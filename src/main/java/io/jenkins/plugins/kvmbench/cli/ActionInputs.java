@@ -37,6 +37,8 @@ record ActionInputs(Map<String, String> environment) {
             "comment",
             "check",
             "accept-label",
+            "alert",
+            "mention",
             "links",
             "rerun",
             "token");

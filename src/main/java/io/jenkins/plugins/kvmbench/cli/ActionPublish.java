@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.gate.Waivers;
 import io.jenkins.plugins.kvmbench.engine.github.Accepted;
+import io.jenkins.plugins.kvmbench.engine.github.Alert;
 import io.jenkins.plugins.kvmbench.engine.github.Labels;
 import io.jenkins.plugins.kvmbench.engine.github.Outcome;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
@@ -34,6 +35,8 @@ final class ActionPublish {
     private static final List<String> MODES =
             Stream.concat(Stream.of(When.values()).map(When::id), Stream.of(NEVER)).toList();
 
+    private static final String ISSUE = "issue";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ActionInputs inputs;
@@ -55,6 +58,15 @@ final class ActionPublish {
     void check() {
         if (!MODES.contains(mode())) {
             throw ActionCheck.wrong("comment", mode(), "it is " + String.join(", ", MODES));
+        }
+        String alert = inputs.text("alert").strip();
+        if (!List.of("", NEVER, ISSUE).contains(alert)) {
+            throw ActionCheck.wrong("alert", alert, "it is " + ISSUE + " or " + NEVER);
+        }
+        try {
+            alert();
+        } catch (IllegalArgumentException e) {
+            throw ActionCheck.wrong("mention", inputs.text("mention"), e.getMessage());
         }
         if (inputs.given("token")) {
             try {
@@ -121,7 +133,9 @@ final class ActionPublish {
     void publish(ReportInput report) throws InterruptedException {
         boolean check = inputs.flag("check");
         boolean comment = !mode().equals(NEVER) && event.ofPullRequest();
-        if (!check && !comment) {
+        // A pull request's regression is told below it; nobody else needs to know.
+        boolean alert = inputs.text("alert").strip().equals(ISSUE) && !event.ofPullRequest();
+        if (!check && !comment && !alert) {
             return;
         }
         if (!inputs.given("token")) {
@@ -151,9 +165,16 @@ final class ActionPublish {
             if (number.isPresent()) {
                 say(publisher.comment(target, publication));
             }
+            if (alert) {
+                say(publisher.alert(target, publication, alert()));
+            }
         } catch (IllegalArgumentException e) {
             log.annotate(RunnerLog.Level.warning, "nothing was published: " + e.getMessage());
         }
+    }
+
+    private Alert alert() {
+        return new Alert(event.branch(), inputs.words("mention"));
     }
 
     /** What no name tells apart, the workflow and its job do; of a matrix each leg is another. */

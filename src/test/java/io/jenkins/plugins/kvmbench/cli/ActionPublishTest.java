@@ -100,4 +100,17 @@ public class ActionPublishTest {
         assertEquals(List.of(), GITHUB.comments());
         assertEquals(GitHubStandIn.HEAD, GITHUB.checkRuns().get(0).get("head_sha").asText());
     }
+
+    @Test
+    public void shouldOpenAnIssueForABranchAndNoneForAPullRequest() throws Exception {
+        ActionEvent push = new ActionEvent("push", "o/r", GitHubStandIn.HEAD, "main", 0, "", false, false, 1234567);
+        String said = publish(push, GitHubStandIn.WORKFLOW, "alert", "issue", "mention", "@alice, org/team");
+        assertTrue(said, said.contains("issue posted"));
+        assertTrue(GITHUB.issues().get(0).get("body").asText().contains("@alice @org/team"));
+
+        publish(push, GitHubStandIn.WORKFLOW);
+        publish(pullRequest(false), GitHubStandIn.WORKFLOW, "alert", "issue", "mention", "@alice");
+        assertEquals(1, GITHUB.issues().size());
+        assertFalse(GITHUB.comments().get(0).get("body").asText().contains("@alice"));
+    }
 }

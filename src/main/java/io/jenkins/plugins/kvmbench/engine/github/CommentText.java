@@ -26,10 +26,15 @@ record CommentText(String marker, String sha, Optional<String> outdatedBy, Strin
             + "(?<report>.*)", Pattern.DOTALL);
 
     static CommentText of(String marker, String sha, ReportInput input) {
+        return of(marker, sha, input, "");
+    }
+
+    /** @param last what is said after the report; nothing of it is cut */
+    static CommentText of(String marker, String sha, ReportInput input, String last) {
         // With the longest note that can come later, the room is the same whether the comment is outdated or not.
         CommentText empty = new CommentText(marker, sha, Optional.of(sha), "");
-        String report = new MarkdownReport("", LIMIT - empty.toString().length()).render(input);
-        return new CommentText(marker, sha, Optional.empty(), report);
+        String report = new MarkdownReport("", LIMIT - empty.toString().length() - last.length()).render(input);
+        return new CommentText(marker, sha, Optional.empty(), report + last);
     }
 
     /** @return empty when the comment is none of this marker's, whoever wrote it */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.engine.github;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.kohsuke.github.GHApp;
 import org.kohsuke.github.GitHub;
 
@@ -47,15 +48,20 @@ final class Identity {
      * app among the authors.
      */
     synchronized List<SavedComment> own(List<SavedComment> marked) {
-        String author = login.isEmpty() ? onlyApp(marked) : login;
+        return own(marked, SavedComment::author);
+    }
+
+    /** The same of anything else that has an author. */
+    synchronized <T> List<T> own(List<T> marked, Function<T, String> authors) {
+        String author = login.isEmpty() ? onlyApp(marked, authors) : login;
         return marked.stream()
-                .filter(comment -> comment.author().equalsIgnoreCase(author))
+                .filter(one -> authors.apply(one).equalsIgnoreCase(author))
                 .toList();
     }
 
-    private static String onlyApp(List<SavedComment> marked) {
+    private static <T> String onlyApp(List<T> marked, Function<T, String> authors) {
         List<String> apps = marked.stream()
-                .map(SavedComment::author)
+                .map(authors)
                 .filter(author -> author.endsWith(APP))
                 .distinct()
                 .toList();

@@ -106,6 +106,16 @@ public final class Publisher {
     }
 
     /**
+     * Opens an issue where the target's branch became slower, keeps it up to date, and closes it when the branch's head is not slower
+     * any more. Needs <em>issues: write</em>.
+     *
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public Outcome alert(Target target, Publication publication, Alert alert) throws InterruptedException {
+        return inTurn(AlertIssue.WHAT, target.repository(), () -> new AlertIssue(client, identity, target, alert).publish(publication));
+    }
+
+    /**
      * Repeats the run of a workflow for a pull request's commit, where whoever asks may write to the repository, and the commit is
      * the one that they named, or that was the head when they wrote. Needs <em>actions: write</em>, and <em>pull requests: write</em>
      * to answer by a reaction.

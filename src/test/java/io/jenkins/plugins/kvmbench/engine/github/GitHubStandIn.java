@@ -105,6 +105,7 @@ public final class GitHubStandIn extends ExternalResource {
         ObjectNode repository = seed.putObject("repositories").putObject("o/r");
         repository.putObject("pulls").put("7", HEAD);
         repository.putObject("branches").put("7", BRANCH);
+        repository.putObject("heads").put("main", NEXT);
         repository.putObject("workflows").put("benchmark.yml", WORKFLOW_ID);
         repository.putObject("permissions")
                 .put("owner", "admin")
@@ -167,6 +168,17 @@ public final class GitHubStandIn extends ExternalResource {
         steer("add", JSON.createObjectNode()
                 .put("repository", "o/r").put("list", "events").put("issue", 7)
                 .put("event", event).put("actor", actor).put("label", label).put("created_at", createdAt));
+    }
+
+    /** An open issue that is there already. */
+    public void issue(String author, String label, String body) {
+        ObjectNode issue = JSON.createObjectNode().put("repository", "o/r").put("list", "issues").put("number", 50).put("user", author);
+        issue.put("state", "open").put("title", "an issue").put("body", body).putArray("labels").add(label);
+        steer("add", issue);
+    }
+
+    public List<JsonNode> issues() {
+        return list(state().at("/repositories/o~1r/issues"));
     }
 
     /** The ids of workflow runs that were started again. */
