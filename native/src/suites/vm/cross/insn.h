@@ -64,7 +64,6 @@ struct insn {
 
 /* Which of d, a and b are integer registers (I), floating-point ones (F) or nothing (-). */
 struct op_info {
-    const char *name;
     char d, a, b;
     bool reads_d, uses_flags;
 };

@@ -233,14 +233,20 @@ static bool prepare_minor(struct mutator *mutator)
     return gc_survivors_fit(&mutator->heap);
 }
 
-/* As much garbage in the old space as makes a major collection due, and an empty nursery. */
+/* As much garbage in the old space as makes a major collection due, be it because the next survivors might not fit. */
 static bool prepare_major(struct mutator *mutator)
 {
-    do {
-        if (!prepare_minor(mutator) || !gc_minor(&mutator->heap))
-            return false;
-    } while (mutator->heap.old_used < mutator->heap.major_at);
-    return true;
+    struct gc_heap *heap = &mutator->heap;
+    if (!gc_survivors_fit(heap))
+        return false; /* not even after the last one */
+    while (fill_nursery(mutator)) {
+        if (!gc_survivors_fit(heap))
+            return true;
+        gc_minor(heap);
+        if (heap->old_used >= heap->major_at)
+            return true;
+    }
+    return false;
 }
 
 static bool run_pauses(struct bench *bench, uint64_t iterations, struct sample *sample, bool major)
