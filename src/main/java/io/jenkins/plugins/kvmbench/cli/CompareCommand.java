@@ -2,6 +2,7 @@ package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.codec.ResultWriter;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.importer.NamedBaselines;
 import io.jenkins.plugins.kvmbench.engine.importer.Sources;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  kvmbench compare target/criterion@before target/criterion    (a baseline that Criterion has saved)",
             "  kvmbench compare old-jmh.json new-jmh.json --json -",
             "  kvmbench compare summary.txt@1 summary.txt@2                 (two systems of LMBench's summary)",
-            "  kvmbench compare --history builds/ head.json"
+            "  kvmbench compare --history builds/ head.json",
+            "  kvmbench compare --baseline main target/criterion            (saved by 'kvmbench baseline save main')"
         })
 final class CompareCommand implements Callable<Integer>, Checked {
 
@@ -52,6 +54,18 @@ final class CompareCommand implements Callable<Integer>, Checked {
             description = "in place of BASE: a directory of earlier result files, a build each. HEAD is screened against the last"
                     + " stable stretch of those on its machine, which warns and never fails")
     private Path history;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "in place of BASE: what 'kvmbench baseline save NAME' has saved")
+    private String baseline;
+
+    @Option(
+            names = "--baselines",
+            paramLabel = "DIRECTORY",
+            description = "where baselines are (default: benches/baselines)")
+    private Path baselines;
 
     @Option(names = "--format", paramLabel = "NAME", description = "the format of both, where it cannot be found out")
     private String format;
@@ -93,20 +107,35 @@ final class CompareCommand implements Callable<Integer>, Checked {
     }
 
     private Judgement judgement() throws IOException {
+        List<Path> sides = sides();
         return history == null
-                ? Judged.files(spec, base, head, Optional.ofNullable(format), gate, better.directions())
+                ? Judged.files(spec, sides.get(0), sides.get(1), Optional.ofNullable(format), gate, better.directions())
                 : Judged.history(spec, history, base, Optional.ofNullable(format), gate, better.directions());
     }
 
     /** What is compared: of a history, the head alone is named. */
-    private List<Path> sides() {
-        if ((history == null) == (head == null)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    history == null
-                            ? "HEAD is missing: name two sides, or --history and one"
-                            : "--history stands in place of BASE: name HEAD alone");
+    private List<Path> sides() throws IOException {
+        String inPlace = history != null ? "--history" : baseline != null ? "--baseline" : null;
+        if (history != null && baseline != null) {
+            throw misused("--history and --baseline do not go together: each stands in place of BASE");
+        }
+        if ((inPlace == null) == (head == null)) {
+            throw misused(
+                    inPlace == null
+                            ? "HEAD is missing: name two sides, or --history or --baseline and one"
+                            : inPlace + " stands in place of BASE: name HEAD alone");
+        }
+        if (baseline != null) {
+            if (format != null) {
+                throw misused("--format is of both sides, and a baseline has its own");
+            }
+            NamedBaselines saved = new NamedBaselines(baselines == null ? NamedBaselines.DIRECTORY : baselines);
+            return List.of(saved.existing(baseline), base);
         }
         return history == null ? List.of(base, head) : List.of(base);
+    }
+
+    private CommandLine.ParameterException misused(String why) {
+        return new CommandLine.ParameterException(spec.commandLine(), why);
     }
 }

@@ -49,6 +49,7 @@ public final class Main {
         COMMANDS.put("init", InitCommand.class);
         COMMANDS.put("run", RunCommand.class);
         COMMANDS.put("compare", CompareCommand.class);
+        COMMANDS.put("baseline", BaselineCommand.class);
         COMMANDS.put("report", ReportCommand.class);
         COMMANDS.put("publish", PublishCommand.class);
         COMMANDS.put("selftest", SelftestCommand.class);

@@ -15,6 +15,7 @@ final class Importers {
             new JmhImporter(),
             new HyperfineImporter(),
             new LmbenchImporter(),
+            new BaselineImporter(),
             new CustomImporter("custom", Optional.empty()),
             new CustomImporter("customSmallerIsBetter", Optional.of(Direction.LOWER)),
             new CustomImporter("customBiggerIsBetter", Optional.of(Direction.HIGHER)));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The beginning of a file, as far as it tells formats apart; of a JSON document which keys stand where. Of arrays only the first
@@ -52,6 +53,15 @@ final class Shape {
     /** Whether there are all these keys: {@code /schema} of an object, {@code []/name} of an array's first element. */
     boolean has(String... paths) {
         return keys.containsAll(Set.of(paths));
+    }
+
+    /** Whether any object in the outermost one has all these keys. */
+    boolean hasBelow(String... names) {
+        return keys.stream()
+                .filter(path -> path.endsWith("/" + names[0]) && path.indexOf('/', 1) > 0)
+                .map(path -> path.substring(0, path.length() - names[0].length()))
+                .anyMatch(object -> !object.contains("[]")
+                        && Stream.of(names).allMatch(name -> keys.contains(object + name)));
     }
 
     /** The first bytes, a character each: for what is not JSON. */

@@ -172,7 +172,7 @@ public class SourcesTest {
                 IllegalArgumentException.class,
                 () -> Sources.read(Fixtures.path("jmh"), Optional.of("jhm"), Keep.ALL));
         assertEquals(
-                "unknown format 'jhm', known are criterion, kvmbench, jmh, hyperfine, lmbench, custom, customSmallerIsBetter,"
+                "unknown format 'jhm', known are criterion, kvmbench, jmh, hyperfine, lmbench, baseline, custom, customSmallerIsBetter,"
                         + " customBiggerIsBetter",
                 e.getMessage());
     }
