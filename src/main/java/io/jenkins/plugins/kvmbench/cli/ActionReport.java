@@ -104,7 +104,9 @@ final class ActionReport {
         runner.output("mde", Double.isNaN(mde) ? "" : String.format(Locale.ROOT, "%.1f", mde));
         runner.output("report-path", files.html().toString());
         Path from = inputs.given("publish") ? Path.of(inputs.text("publish").strip()) : files.directory();
-        Path results = new ActionFiles(from.toAbsolutePath()).results();
+        Path file = new ActionFiles(from.toAbsolutePath()).results();
+        // Those of a matrix lie in folders.
+        Path results = Files.exists(file) ? file : from.toAbsolutePath();
         runner.output("json-path", (decision.isPresent() ? files.decision() : results).toString());
         runner.output("results-path", results.toString());
     }

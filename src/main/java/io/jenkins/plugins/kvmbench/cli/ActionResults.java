@@ -4,19 +4,24 @@ import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.ResultReader;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
+import io.jenkins.plugins.kvmbench.engine.gate.Legs;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What was measured, and what the gate made of it.
@@ -30,6 +35,8 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
     /** Some thousand benchmarks; what comes from a fork's pull request costs this at most. */
     static final long MOST_BYTES = 32L << 20;
 
+    private static final int MOST_LEGS = 64;
+
     /** Of the measuring step before; empty when it got no results. */
     static Optional<ActionResults> own(ActionFiles files) throws IOException {
         if (!Files.exists(files.results())) {
@@ -42,12 +49,47 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
 
     /**
      * From the artifact of a run that anybody may have written: bounded, links not followed, and of the commit that was asked
-     * for. Only its samples count; what they come to is decided here.
+     * for. Only its samples count; what they come to is decided here. Where the directory holds folders instead, each is the artifact
+     * of a leg of a matrix, and they are told together.
      *
      * @param own the limits of whoever publishes
      * @throws IOException when anything in it is not as it should be
      */
     static ActionResults untrusted(Path directory, String sha, Policy own) throws IOException {
+        SortedMap<String, Path> legs = legs(directory);
+        if (legs.isEmpty()) {
+            return of(judged(directory, sha, own));
+        }
+        SortedMap<String, Judgement> judged = new TreeMap<>();
+        for (Map.Entry<String, Path> leg : legs.entrySet()) {
+            judged.put(leg.getKey(), judged(leg.getValue(), sha, own));
+        }
+        return of(Legs.together(judged, own));
+    }
+
+    private static ActionResults of(Judgement judgement) {
+        return new ActionResults(judgement.results(), judgement.decision(), "");
+    }
+
+    /** The artifacts of a matrix, a folder each; none where the results lie in the directory itself. */
+    private static SortedMap<String, Path> legs(Path directory) throws IOException {
+        SortedMap<String, Path> legs = new TreeMap<>();
+        if (Files.exists(new ActionFiles(directory).results(), LinkOption.NOFOLLOW_LINKS) || !Files.isDirectory(directory)) {
+            return legs;
+        }
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(directory, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+            for (Path folder : folders) {
+                legs.put(folder.getFileName().toString(), folder);
+            }
+        }
+        if (legs.size() > MOST_LEGS) {
+            throw new FormatException(directory.toString(), "", "holds " + legs.size() + " folders; at most " + MOST_LEGS + " are read");
+        }
+        return legs;
+    }
+
+    private static Judgement judged(Path directory, String sha, Policy own) throws IOException {
         ActionFiles files = new ActionFiles(directory);
         ResultSet results;
         try (InputStream in = open(files.results())) {
@@ -59,7 +101,7 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
                     "run.commit",
                     "is not " + sha + ", which the event is about: the artifact is of something else");
         }
-        return new ActionResults(results, Judgement.untrusted(results, own).decision(), "");
+        return Judgement.untrusted(results, own);
     }
 
     private static InputStream open(Path file) throws IOException {

@@ -168,6 +168,48 @@ public class WorkflowRunTest {
         assertEquals("its own limits count", "passed", runOn(ofFork()).output("verdict"));
     }
 
+    private void leg(String name, String sha, double factor) throws IOException {
+        RunInfo run = new RunInfo("1", null, null, sha, "faster", "4711", "kvmbench run", Map.of());
+        Path folder = Files.createDirectories(artifact.directory().resolve(name));
+        ResultWriter.write(ResultSet.together(side(run, 1), side(run, factor)), new ActionFiles(folder).results());
+    }
+
+    @Test
+    public void shouldTellTheLegsOfAMatrixInOneComment() throws Exception {
+        Files.delete(artifact.results());
+        leg("kernel 6.1", GitHubStandIn.HEAD, 1);
+        leg("kernel 6.6 `@everyone`", GitHubStandIn.HEAD, 1.5);
+
+        Runner.Ran ran = runOn(ofFork());
+
+        assertEquals(ran.log("Report"), "success", ran.conclusion());
+        assertEquals("failed", ran.output("verdict"));
+        assertEquals("1", ran.output("regressions"));
+        assertEquals(1, GITHUB.comments().size());
+        String body = GITHUB.comments().get(0).get("body").asText();
+        assertTrue(body, body.contains("Slower: 1 of 2") && body.contains("leg=kernel 6.1") && body.contains("leg=kernel 6.6"));
+        assertFalse(body, body.contains("@everyone"));
+        assertEquals(artifact.directory().toString(), ran.output("results-path"));
+        assertEquals(1, GITHUB.checkRuns().size());
+    }
+
+    @Test
+    public void shouldNotPassAMatrixOfWhichALegComparedNothingOrIsOfSomethingElse() throws Exception {
+        Files.delete(artifact.results());
+        leg("a", GitHubStandIn.HEAD, 1);
+        RunInfo run = new RunInfo("1", null, null, GitHubStandIn.HEAD, "faster", "4711", "kvmbench run", Map.of());
+        ResultWriter.write(side(run, 1), new ActionFiles(Files.createDirectories(artifact.directory().resolve("b"))).results());
+
+        ActionResults one = ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT);
+        assertEquals(Outcome.INVALID, one.decision().orElseThrow().outcome());
+        assertTrue(one.decision().orElseThrow().error(), one.decision().orElseThrow().error().startsWith("b: nothing was compared"));
+
+        leg("b", GitHubStandIn.NEXT, 1);
+        assertThrows(IOException.class, this::untrusted);
+        Files.delete(artifact.directory().resolve("b/results.json"));
+        assertThrows("a leg without results", IOException.class, this::untrusted);
+    }
+
     @Test
     public void shouldNotBelieveAnArtifactThatBothSidesAreOne() throws Exception {
         Subject one = new Subject("same", "0".repeat(64));

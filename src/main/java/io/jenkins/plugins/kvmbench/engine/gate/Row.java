@@ -108,6 +108,13 @@ public record Row(
         return verdict == Verdict.REGRESSED && level == Level.NONE;
     }
 
+    /** The same of a series with another name. */
+    Row named(SeriesId other) {
+        return new Row(
+                other, unit, better, verdict, level, severity, base, head, linear, change, lower, upper, p, paired, mde, limit,
+                nBase, nHead, lostBase, lostHead, rounds, reason, explanations);
+    }
+
     /** The same findings with another weight, for a reason of its own. */
     public Row weighing(Level other, String why) {
         return new Row(
