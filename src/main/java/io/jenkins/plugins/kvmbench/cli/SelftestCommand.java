@@ -11,8 +11,8 @@ import io.jenkins.plugins.kvmbench.engine.session.Request;
 import io.jenkins.plugins.kvmbench.engine.session.SelfTest;
 import io.jenkins.plugins.kvmbench.engine.session.SessionPlan;
 import io.jenkins.plugins.kvmbench.engine.session.Testbed;
-import io.jenkins.plugins.kvmbench.engine.suite.Suite;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import io.jenkins.plugins.kvmbench.engine.suite.SuiteProvider;
 import io.jenkins.plugins.kvmbench.engine.suite.Suites;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,7 +98,10 @@ final class SelftestCommand implements Callable<Integer> {
 
     private List<String> suites() {
         return suites.isEmpty()
-                ? Suites.all().stream().filter(suite -> suite.subject().isEmpty()).map(Suite::name).toList()
+                ? Suites.providers().stream()
+                        .filter(SuiteProvider::testsTheGate)
+                        .map(SuiteProvider::name)
+                        .toList()
                 : suites;
     }
 

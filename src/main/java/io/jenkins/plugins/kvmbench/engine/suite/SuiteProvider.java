@@ -9,6 +9,11 @@ public interface SuiteProvider {
     /** On command lines and in results; the harness describes a suite of this name. */
     String name();
 
+    /** Whether a self-test of the gate measures it when nobody says what: in seconds, and steady. */
+    default boolean testsTheGate() {
+        return false;
+    }
+
     /** The suite: what the harness describes, and the presets. */
     Suite suite();
 }

@@ -26,6 +26,11 @@ public final class SnapshotSuite implements SuiteProvider, SuiteReport {
     }
 
     @Override
+    public boolean testsTheGate() {
+        return true;
+    }
+
+    @Override
     public Suite suite() {
         return Suite.described(name())
                 .with(

@@ -19,6 +19,11 @@ public final class SyscallSuite implements SuiteProvider, SuiteReport {
     }
 
     @Override
+    public boolean testsTheGate() {
+        return true;
+    }
+
+    @Override
     public Suite suite() {
         Grid ioctl = Grid.of("ioctl", "scenario=linux,trap,rewritten,rewritten-ret,zpoline,call");
         List<Grid> quick = List.of(ioctl, Grid.of("entry", "scenario=trap,rewritten"));
