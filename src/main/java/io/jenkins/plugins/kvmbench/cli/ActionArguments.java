@@ -1,7 +1,13 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.plan.Gates;
+import io.jenkins.plugins.kvmbench.engine.plan.Plan;
+import io.jenkins.plugins.kvmbench.engine.plan.PlanReader;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +23,24 @@ final class ActionArguments {
             "criterion", List.of("dir", "bench", "filter", "skip", "cargo-args", "bench-args", "timeout"),
             "own", List.of("dir", "build", "run", "results", "filter", "timeout"));
 
+    /** What is measured where nothing says it. */
+    private static final List<String> SUITES = List.of("snapshot", "syscall");
+
     private final ActionInputs inputs;
     private final ActionFiles files;
+    private final ActionEvent event;
+    private final Path file;
 
-    ActionArguments(ActionInputs inputs, ActionFiles files) {
+    ActionArguments(ActionInputs inputs, ActionFiles files, ActionEvent event) {
+        this(inputs, files, event, Path.of(Plan.FILE));
+    }
+
+    /** @param file where what the repository says about its benchmarks would be */
+    ActionArguments(ActionInputs inputs, ActionFiles files, ActionEvent event, Path file) {
         this.inputs = inputs;
         this.files = files;
+        this.event = event;
+        this.file = file;
     }
 
     /**
@@ -42,9 +60,19 @@ final class ActionArguments {
         return base ? compare() : measure();
     }
 
-    /** The limits that the inputs set. */
-    Policy policy() {
-        return ((ReportCommand) parsed(judge())).policy();
+    /**
+     * What another run's results are held against: the limits that the inputs set, over those of the file of what is checked out
+     * here, which is never the change.
+     */
+    Gates gates() throws IOException {
+        Gates own = event.ofOtherRun() ? PlanReader.find(file).map(Plan::gates).orElse(Gates.DEFAULT) : Gates.DEFAULT;
+        Policy policy = ((ReportCommand) parsed(judge())).over(own.policy());
+        return new Gates(policy, own.criticalities(), own.directions(), own.waivers());
+    }
+
+    /** Whether the file says what is measured. */
+    private boolean byFile() {
+        return inputs.words("suites").isEmpty() && Files.exists(file);
     }
 
     /** A command with its arguments, not carried out. */
@@ -115,14 +143,23 @@ final class ActionArguments {
         inputs.lines("params").forEach(param -> arguments.add("--param=" + param));
         inputs.lines("metrics").forEach(metric -> arguments.add("--metric=" + metric));
         disturbed(arguments);
-        if (inputs.given("base") || inputs.given("head")) {
+        if (byFile()) {
+            option(arguments, "base");
+            option(arguments, "head");
+            if (!event.target().isEmpty()) {
+                arguments.add("--target=" + event.target());
+            }
+        } else if (inputs.given("base") || inputs.given("head")) {
             // One side may set nothing.
             arguments.add("--base=" + inputs.text("base").strip());
             arguments.add("--head=" + inputs.text("head").strip());
         }
         gate(arguments);
         output(arguments);
-        arguments.addAll(inputs.words("suites"));
+        if (!byFile()) {
+            List<String> suites = inputs.words("suites");
+            arguments.addAll(suites.isEmpty() ? SUITES : suites);
+        }
         return arguments;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.kvmbench.cli;
 
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
+import io.jenkins.plugins.kvmbench.engine.plan.PlanException;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -67,10 +68,7 @@ final class ActionCheck {
                 throw wrong("env", "what is measured never gets " + name);
             }
         }
-        List<String> arguments = new ActionArguments(inputs, files).all();
-        if (!elsewhere && !inputs.given("base-results") && inputs.words("suites").isEmpty()) {
-            throw wrong("suites", "it names what to measure, for example 'snapshot syscall'");
-        }
+        List<String> arguments = new ActionArguments(inputs, files, event).all();
         Optional<String> problem = problem(arguments);
         if (problem.isPresent()) {
             throw culprit(problem.get());
@@ -106,6 +104,8 @@ final class ActionCheck {
         } catch (HarnessException cannotHere) {
             // The step that measures says so.
             return Optional.empty();
+        } catch (PlanException ofTheFile) {
+            throw ofTheFile;
         } catch (CommandLine.ParameterException | IllegalArgumentException | IOException e) {
             return Optional.of(Main.message(e));
         }
@@ -120,7 +120,7 @@ final class ActionCheck {
                 // One side of a comparison of files cannot be left out.
                 boolean gone = name.endsWith("-results")
                         ? problem.contains(inputs.text(name).strip())
-                        : !problem(new ActionArguments(new ActionInputs(others), files).all()).equals(Optional.of(problem));
+                        : !problem(new ActionArguments(new ActionInputs(others), files, event).all()).equals(Optional.of(problem));
                 if (gone) {
                     return wrong(name, said(problem));
                 }

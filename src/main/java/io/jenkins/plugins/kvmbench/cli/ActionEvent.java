@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param fork whether the commit is from another repository, so that its token may only read
  * @param ofPullRequest whether the commit was proposed in a pull request, whatever its number
  * @param run the id of the workflow run that measures, or that measured; 0 when not known
+ * @param target the branch that the commit is to be merged into; empty when not known, or into none
  */
 record ActionEvent(
         String name,
@@ -38,7 +39,8 @@ record ActionEvent(
         String headOwner,
         boolean fork,
         boolean ofPullRequest,
-        long run) {
+        long run,
+        String target) {
 
     /** The events on which the code of a change runs with the rights of that change, or code of this repository with its own. */
     private static final Set<String> MEASURING =
@@ -48,6 +50,11 @@ record ActionEvent(
     private static final String COMMENT = "issue_comment";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether it is about what another run measured: what is checked out is this repository's own, and not the change. */
+    boolean ofOtherRun() {
+        return name.equals(OTHER_RUN);
+    }
 
     /**
      * Refuses every event of which it is not known that it is safe: on others a workflow has the token and the secrets of its
@@ -95,7 +102,8 @@ record ActionEvent(
                 "",
                 false,
                 false,
-                ownRun(environment));
+                ownRun(environment),
+                payload.at("/merge_group/base_ref").asText("").replaceFirst("^refs/heads/", ""));
     }
 
     private static long ownRun(Map<String, String> environment) {
@@ -152,7 +160,8 @@ record ActionEvent(
                 request.at("/head/user/login").asText(""),
                 !head.equals(base),
                 true,
-                ownRun(environment));
+                ownRun(environment),
+                request.at("/base/ref").asText(""));
     }
 
     private static ActionEvent workflowRun(String name, JsonNode payload, Map<String, String> environment) {
@@ -178,6 +187,7 @@ record ActionEvent(
                 run.at("/head_repository/owner/login").asText(""),
                 !run.at("/head_repository/full_name").asText("").equals(here),
                 run.path("event").asText("").equals("pull_request"),
-                run.path("id").asLong());
+                run.path("id").asLong(),
+                "");
     }
 }

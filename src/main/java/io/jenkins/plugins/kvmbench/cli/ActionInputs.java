@@ -1,10 +1,13 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.plan.Plan;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,6 +45,23 @@ record ActionInputs(Map<String, String> environment) {
             "links",
             "rerun",
             "token");
+
+    /** With what the repository says of publishing, where an input does not. */
+    ActionInputs over(Optional<Plan.Publishing> publishing) {
+        Map<String, String> all = new HashMap<>(environment);
+        publishing.ifPresent(said -> {
+            put(all, "comment", said.comment());
+            put(all, "check", said.check().map(String::valueOf));
+            put(all, "name", said.name());
+        });
+        return new ActionInputs(all);
+    }
+
+    private void put(Map<String, String> all, String name, Optional<String> value) {
+        if (!given(name)) {
+            value.ifPresent(text -> all.put(variable(name), text));
+        }
+    }
 
     static String variable(String name) {
         return "INPUT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');

@@ -3,8 +3,10 @@ package io.jenkins.plugins.kvmbench.cli;
 import io.jenkins.plugins.kvmbench.engine.codec.AtomicFile;
 import io.jenkins.plugins.kvmbench.engine.codec.DecisionJson;
 import io.jenkins.plugins.kvmbench.engine.gate.Decision;
+import io.jenkins.plugins.kvmbench.engine.gate.Terms;
 import io.jenkins.plugins.kvmbench.engine.gate.Verdict;
 import io.jenkins.plugins.kvmbench.engine.github.Publication;
+import io.jenkins.plugins.kvmbench.engine.plan.Gates;
 import io.jenkins.plugins.kvmbench.engine.report.Headline;
 import io.jenkins.plugins.kvmbench.engine.report.Report;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
@@ -54,10 +56,7 @@ final class ActionReport {
 
     int run(ActionPublish publish) throws IOException, InterruptedException {
         boolean elsewhere = inputs.given("publish");
-        Optional<ActionResults> measured = elsewhere
-                ? Optional.of(ActionResults.untrusted(
-                        Path.of(inputs.text("publish").strip()), event.sha(), new ActionArguments(inputs, files).policy()))
-                : ActionResults.own(files);
+        Optional<ActionResults> measured = elsewhere ? Optional.of(untrusted()) : ActionResults.own(files);
         // What another run measured failed that run already.
         ActionFiles.End end = elsewhere ? new ActionFiles.End(ExitCodes.PASS, "") : files.readEnd();
         if (measured.isEmpty()) {
@@ -72,6 +71,12 @@ final class ActionReport {
         annotate(input);
         publish.publish(input);
         return code;
+    }
+
+    private ActionResults untrusted() throws IOException {
+        Gates gates = new ActionArguments(inputs, files, event).gates();
+        return ActionResults.untrusted(
+                Path.of(inputs.text("publish").strip()), event.sha(), gates.policy(), new Terms(gates.waivers(), List.of()));
     }
 
     private void write(ReportInput input) throws IOException {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Decision;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Legs;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.Terms;
 import io.jenkins.plugins.kvmbench.engine.report.ReportInput;
 import io.jenkins.plugins.kvmbench.engine.result.ResultSet;
 import java.io.IOException;
@@ -53,16 +54,17 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
      * of a leg of a matrix, and they are told together.
      *
      * @param own the limits of whoever publishes
+     * @param terms their waivers
      * @throws IOException when anything in it is not as it should be
      */
-    static ActionResults untrusted(Path directory, String sha, Policy own) throws IOException {
+    static ActionResults untrusted(Path directory, String sha, Policy own, Terms terms) throws IOException {
         SortedMap<String, Path> legs = legs(directory);
         if (legs.isEmpty()) {
-            return of(judged(directory, sha, own));
+            return of(judged(directory, sha, own, terms));
         }
         SortedMap<String, Judgement> judged = new TreeMap<>();
         for (Map.Entry<String, Path> leg : legs.entrySet()) {
-            judged.put(leg.getKey(), judged(leg.getValue(), sha, own));
+            judged.put(leg.getKey(), judged(leg.getValue(), sha, own, terms));
         }
         return of(Legs.together(judged, own));
     }
@@ -89,7 +91,7 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
         return legs;
     }
 
-    private static Judgement judged(Path directory, String sha, Policy own) throws IOException {
+    private static Judgement judged(Path directory, String sha, Policy own, Terms terms) throws IOException {
         ActionFiles files = new ActionFiles(directory);
         ResultSet results;
         try (InputStream in = open(files.results())) {
@@ -101,7 +103,7 @@ record ActionResults(ResultSet results, Optional<Decision> decision, String data
                     "run.commit",
                     "is not " + sha + ", which the event is about: the artifact is of something else");
         }
-        return Judgement.untrusted(results, own);
+        return Judgement.untrusted(results, own, terms);
     }
 
     private static InputStream open(Path file) throws IOException {

@@ -1,11 +1,16 @@
 package io.jenkins.plugins.kvmbench.cli;
 
+import io.jenkins.plugins.kvmbench.engine.plan.Plan;
+import io.jenkins.plugins.kvmbench.engine.plan.PlanException;
+import io.jenkins.plugins.kvmbench.engine.plan.PlanReader;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -39,7 +44,7 @@ final class GithubActionCommand implements Callable<Integer> {
             return new ActionMeasure(files, out).run(GithubActionCommand::kvmbench);
         }
         RunnerFiles runner = new RunnerFiles(environment);
-        ActionInputs inputs = new ActionInputs(environment);
+        ActionInputs inputs = new ActionInputs(environment).over(publishing());
         try {
             if (stage == Stage.report && inputs.given("rerun")) {
                 return new ActionRerun(inputs, environment, runner, log).run();
@@ -56,6 +61,15 @@ final class GithubActionCommand implements Callable<Integer> {
             String verdict = code == ExitCodes.INVALID ? "invalid" : ActionReport.MISCONFIGURED;
             ActionReport.nothing(runner, log, verdict, Main.message(e));
             return code;
+        }
+    }
+
+    /** What the repository says of publishing; what is wrong with its file is said where it is measured by it. */
+    private static Optional<Plan.Publishing> publishing() throws IOException {
+        try {
+            return PlanReader.find(Path.of(Plan.FILE)).map(Plan::publishing);
+        } catch (PlanException wrong) {
+            return Optional.empty();
         }
     }
 

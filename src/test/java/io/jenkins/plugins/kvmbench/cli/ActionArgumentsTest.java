@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.jenkins.plugins.kvmbench.engine.suite.SuiteException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +17,18 @@ public class ActionArgumentsTest {
 
     private static final ActionFiles FILES = new ActionFiles(Path.of("/d"));
 
-    private static List<String> arguments(String... pairs) {
+    private static final ActionEvent EVENT =
+            new ActionEvent("pull_request", "o/r", "f".repeat(40), "faster", 7, "me", false, true, 0, "main");
+
+    /** None is there. */
+    private Path file = Path.of("/d/kvmbench.yaml");
+
+    private List<String> arguments(String... pairs) {
         Map<String, String> environment = new HashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             environment.put(ActionInputs.variable(pairs[i]), pairs[i + 1]);
         }
-        return new ActionArguments(new ActionInputs(environment), FILES).all();
+        return new ActionArguments(new ActionInputs(environment), FILES, EVENT, file).all();
     }
 
     @Test
@@ -75,5 +82,19 @@ public class ActionArgumentsTest {
         SuiteException half = assertThrows(SuiteException.class, () -> arguments("base-results", "a"));
 
         assertTrue(half.getMessage(), half.getMessage().contains("'head-results' is missing"));
+    }
+
+    @Test
+    public void shouldDoWhatTheFileSaysWhereNothingElseIs() throws Exception {
+        assertEquals(List.of("run", "--out=" + FILES.results(), "--", "snapshot", "syscall"), arguments());
+        file = Files.createTempFile("kvmbench", ".yaml");
+        try {
+            assertEquals(
+                    List.of("run", "--preset=full", "--base=v1", "--target=main", "--fail=5", "--out=" + FILES.results(), "--"),
+                    arguments("preset", "full", "base", "v1", "fail", "5"));
+            assertEquals("suites that are named", List.of("run", "--out=" + FILES.results(), "--", "vm"), arguments("suites", "vm"));
+        } finally {
+            Files.delete(file);
+        }
     }
 }

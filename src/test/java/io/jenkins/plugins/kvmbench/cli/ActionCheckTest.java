@@ -74,7 +74,6 @@ public class ActionCheckTest {
             {"suites", "nonsense", "there are snapshot"},
             {"suites", "--help", "there are snapshot"},
             {"suites", "@" + folder.newFile("file"), "there are snapshot"},
-            {"suites", " ", "it names what to measure"},
             {"preset", "fast", "quick, standard or full"},
             {"params", "pages", "NAME=VALUE"},
             {"params", "pages=-1", "it takes"},

@@ -28,7 +28,7 @@ public class ActionPublishTest {
     }
 
     private static ActionEvent pullRequest(boolean fork) {
-        return new ActionEvent("pull_request", "o/r", GitHubStandIn.HEAD, "faster", 7, "stranger", fork, true, 1234567);
+        return new ActionEvent("pull_request", "o/r", GitHubStandIn.HEAD, "faster", 7, "stranger", fork, true, 1234567, "main");
     }
 
     /** @return what the step's log says */
@@ -94,7 +94,7 @@ public class ActionPublishTest {
 
     @Test
     public void shouldCheckACommitThatIsOfNoPullRequest() throws Exception {
-        ActionEvent push = new ActionEvent("push", "o/r", GitHubStandIn.HEAD, "main", 0, "", false, false, 1234567);
+        ActionEvent push = new ActionEvent("push", "o/r", GitHubStandIn.HEAD, "main", 0, "", false, false, 1234567, "");
         publish(push, GitHubStandIn.WORKFLOW, "check", "true");
 
         assertEquals(List.of(), GITHUB.comments());
@@ -103,7 +103,7 @@ public class ActionPublishTest {
 
     @Test
     public void shouldOpenAnIssueForABranchAndNoneForAPullRequest() throws Exception {
-        ActionEvent push = new ActionEvent("push", "o/r", GitHubStandIn.HEAD, "main", 0, "", false, false, 1234567);
+        ActionEvent push = new ActionEvent("push", "o/r", GitHubStandIn.HEAD, "main", 0, "", false, false, 1234567, "");
         String said = publish(push, GitHubStandIn.WORKFLOW, "alert", "issue", "mention", "@alice, org/team");
         assertTrue(said, said.contains("issue posted"));
         assertTrue(GITHUB.issues().get(0).get("body").asText().contains("@alice @org/team"));

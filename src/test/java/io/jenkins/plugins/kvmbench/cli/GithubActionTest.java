@@ -98,6 +98,48 @@ public class GithubActionTest {
         assertTrue(GITHUB.comments().get(0).get("body").asText().contains("Slower"));
     }
 
+    /** With no input but the token: what the repository says, and of gates and publishing what its target says. */
+    @Test
+    public void shouldDoWhatTheRepositorySaysAndKeepTheGatesOfTheTarget() throws Exception {
+        runner.inputs.clear();
+        Path workspace = runner.path("workspace");
+        String file =
+                """
+                invocations: 6
+                commands:
+                  - name: size
+                    run: echo "size $(cat size)"
+                    metrics: [{name: size, unit: B, find: 'size (.*)'}]
+                publish: {check: true}
+                gates: [{fail: %s, warn: 2}]
+                """;
+        Files.writeString(workspace.resolve("kvmbench.yaml"), file.formatted("3"));
+        Files.writeString(workspace.resolve("size"), "100");
+        git(workspace, "init -q -b topic && git add . && git commit -qm 1 && git update-ref refs/remotes/origin/master HEAD");
+        Files.writeString(workspace.resolve("kvmbench.yaml"), file.formatted("never"));
+        Files.writeString(workspace.resolve("size"), "120");
+        git(workspace, "commit -qam 2");
+        ObjectNode payload = pullRequest(false);
+        assertEquals("master", payload.at("/pull_request/base/ref").asText());
+        runner.on("pull_request", payload, MERGE, "7/merge");
+
+        Runner.Ran ran = runner.run();
+
+        assertEquals(ran.log("Measure"), "failed", ran.output("verdict"));
+        assertTrue(ran.summary(), ran.summary().contains("gates and waivers are those of origin/master"));
+        assertEquals("the file's publish", 1, GITHUB.checkRuns().size());
+        assertTrue(GITHUB.comments().get(0).get("body").asText().contains("do not count"));
+    }
+
+    private static void git(Path directory, String command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "git " + command).directory(directory.toFile()).inheritIO();
+        List.of("AUTHOR", "COMMITTER").forEach(who -> {
+            builder.environment().put("GIT_" + who + "_NAME", "a");
+            builder.environment().put("GIT_" + who + "_EMAIL", "a@b");
+        });
+        assertEquals(0, builder.start().waitFor());
+    }
+
     @Test
     public void shouldOnlyMeasureOnEventsWithoutAPullRequest() throws Exception {
         ObjectNode schedule = Runner.JSON.createObjectNode().put("schedule", "0 2 * * *").put("workflow", ".github/workflows/benchmark.yml");

@@ -13,6 +13,7 @@ import io.jenkins.plugins.kvmbench.engine.gate.Context;
 import io.jenkins.plugins.kvmbench.engine.gate.Judgement;
 import io.jenkins.plugins.kvmbench.engine.gate.Outcome;
 import io.jenkins.plugins.kvmbench.engine.gate.Policy;
+import io.jenkins.plugins.kvmbench.engine.gate.Terms;
 import io.jenkins.plugins.kvmbench.engine.github.GitHubStandIn;
 import io.jenkins.plugins.kvmbench.engine.result.Agent;
 import io.jenkins.plugins.kvmbench.engine.result.Arm;
@@ -200,7 +201,7 @@ public class WorkflowRunTest {
         RunInfo run = new RunInfo("1", null, null, GitHubStandIn.HEAD, "faster", "4711", "kvmbench run", Map.of());
         ResultWriter.write(side(run, 1), new ActionFiles(Files.createDirectories(artifact.directory().resolve("b"))).results());
 
-        ActionResults one = ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT);
+        ActionResults one = ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT, Terms.NONE);
         assertEquals(Outcome.INVALID, one.decision().orElseThrow().outcome());
         assertTrue(one.decision().orElseThrow().error(), one.decision().orElseThrow().error().startsWith("b: nothing was compared"));
 
@@ -220,7 +221,7 @@ public class WorkflowRunTest {
         assertEquals("it cannot fail", Outcome.PASSED, Judgement.of(forged).decision().orElseThrow().outcome());
         ResultWriter.write(forged, artifact.results());
 
-        ActionResults believed = ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT);
+        ActionResults believed = ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT, Terms.NONE);
 
         assertEquals(Outcome.FAILED, believed.decision().orElseThrow().outcome());
     }
@@ -275,6 +276,6 @@ public class WorkflowRunTest {
     }
 
     private void untrusted() throws IOException {
-        ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT);
+        ActionResults.untrusted(artifact.directory(), GitHubStandIn.HEAD, Policy.DEFAULT, Terms.NONE);
     }
 }

@@ -118,11 +118,11 @@ public record Comparison(
     }
 
     /**
-     * The same by another policy and without terms, in one round, in which nobody drops out.
+     * The same by another policy and on other terms, in one round, in which nobody drops out.
      *
      * @param judgeAlways an A/A as well
      */
-    Comparison inOneRound(Policy other, boolean judgeAlways) {
+    Comparison inOneRound(Policy other, Terms otherTerms, boolean judgeAlways) {
         return new Comparison(
                 mode,
                 other.withRounds(1),
@@ -132,7 +132,7 @@ public record Comparison(
                 shiftedBefore,
                 judgeIdentical || judgeAlways,
                 layoutSd,
-                Terms.NONE);
+                otherTerms);
     }
 
     /** What the gate of mode AB has to know beside the numbers. */

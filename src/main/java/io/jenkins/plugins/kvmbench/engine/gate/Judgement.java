@@ -38,24 +38,24 @@ public record Judgement(ResultSet results, Optional<Decision> decision) {
      * count nor who dropped out.
      */
     public static Judgement inOneRound(ResultSet results, Policy own) {
-        return byOwn(results, own, false);
+        return byOwn(results, own, Terms.NONE, false);
     }
 
     /**
      * Results that nobody vouches for, as {@link #inOneRound}: nor is it believed that both sides are one artefact, which could
      * not fail. What is left to forge are the samples.
      */
-    public static Judgement untrusted(ResultSet results, Policy own) {
-        return byOwn(results, own, true);
+    public static Judgement untrusted(ResultSet results, Policy own, Terms terms) {
+        return byOwn(results, own, terms, true);
     }
 
-    private static Judgement byOwn(ResultSet results, Policy own, boolean judgeIdentical) {
+    private static Judgement byOwn(ResultSet results, Policy own, Terms terms, boolean judgeIdentical) {
         Optional<Comparison> carried = Comparison.of(results);
         if (carried.isEmpty() && results.on(Arm.BASE).isEmpty()) {
             return new Judgement(results, Optional.empty());
         }
         Comparison comparison = carried.orElseGet(() -> Comparison.interleaved(own, Rounds.NONE, Context.NONE))
-                .inOneRound(own, judgeIdentical);
+                .inOneRound(own, terms, judgeIdentical);
         Optional<Decision> decision = decided(results, comparison);
         return new Judgement(
                 results,

@@ -188,12 +188,12 @@ public class JudgementTest {
     public void shouldNotBelieveAStrangerThatBothSidesAreOneArtefact() {
         ResultSet identical = new ResultSet(run(true, "11"), HERE, slower(10), List.of());
         assertEquals(Outcome.PASSED, decision(Judgement.inOneRound(identical, Policy.DEFAULT)).outcome());
-        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(identical, Policy.DEFAULT)).outcome());
+        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(identical, Policy.DEFAULT, Terms.NONE)).outcome());
         ResultSet forged = identical.withBasis(new Comparison(
                 Policy.of(0.6, 0.7, 0), Optional.empty(), 3, new TreeMap<>(Map.of(id("a"), 1)), true, false, Double.NaN));
-        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(forged, Policy.DEFAULT)).outcome());
+        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(forged, Policy.DEFAULT, Terms.NONE)).outcome());
         ResultSet apart = identical.withBasis(Comparison.apart(Policy.of(0.6, 0.7, 0), THERE));
-        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(apart, Policy.DEFAULT)).outcome());
+        assertEquals(Outcome.FAILED, decision(Judgement.untrusted(apart, Policy.DEFAULT, Terms.NONE)).outcome());
     }
 
     @Test
@@ -203,7 +203,7 @@ public class JudgementTest {
         limits.add(new Policy.Limit("*", 0.1, 0.2, 0, Double.NaN));
         ResultSet stranger = set(slower(10))
                 .withBasis(Comparison.interleaved(Policy.DEFAULT.withLimits(limits), Rounds.NONE, Context.NONE));
-        Decision decision = decision(Judgement.untrusted(stranger, Policy.DEFAULT));
+        Decision decision = decision(Judgement.untrusted(stranger, Policy.DEFAULT, Terms.NONE));
         assertNoted("aaa...' warn 10 %, fail 20 % and 997 more", decision);
         assertTrue(decision.notes().get(0).length() < 1000);
     }

@@ -59,7 +59,7 @@ public class TermsTest {
 
     @Test
     public void shouldBelieveNoTermsOfWhoIsNotTrusted() {
-        Decision own = Judgement.untrusted(slower(waiving(END.plusSeconds(1))), Policy.DEFAULT)
+        Decision own = Judgement.untrusted(slower(waiving(END.plusSeconds(1))), Policy.DEFAULT, Terms.NONE)
                 .decision()
                 .orElseThrow();
 
