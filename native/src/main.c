@@ -1,6 +1,7 @@
 #include "base/exit_code.h"
 #include "base/stop.h"
 #include "base/version.h"
+#include "boot/boot.h"
 #include "probe/probe.h"
 #include "protocol/emit.h"
 #include "protocol/json.h"
@@ -23,6 +24,7 @@ static int usage(FILE *to, int code)
           "       kvmbench-harness probe                   what this machine's KVM does, and what it costs\n"
           "       kvmbench-harness calibrate [--seconds N] this machine's noise today (N from 1 to 60, default 5)\n"
           "       kvmbench-harness rewrite IN OUT          system calls of a static executable into jumps\n"
+          "       kvmbench-harness boot                    the first process of a kernel that is measured\n"
           "       kvmbench-harness --version\n"
           "Records go to file descriptor 3 when it is open, else to standard output.\n",
           to);
@@ -105,6 +107,8 @@ static int calibrate(int count, char **options)
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "";
+    if (strcmp(command, "boot") == 0 && argc == 2)
+        return boot_run();
     stop_install();
     if (strcmp(command, "run") == 0 && argc == 2)
         return run(NULL);

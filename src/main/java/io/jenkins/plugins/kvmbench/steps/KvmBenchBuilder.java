@@ -54,7 +54,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
     private static final int CALIBRATION_SECONDS = 1;
 
     /** What a side can set beside the parameters of its suites. */
-    private static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary");
+    private static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary", "kernel", "kernel_args", "kernel_set");
 
     private final List<String> suites;
     private String preset = Preset.QUICK.id();

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.kvmbench.engine.harness;
 
-import io.jenkins.plugins.kvmbench.engine.codec.FormatException;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessPlan;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessPlanJson;
 import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecord;
-import io.jenkins.plugins.kvmbench.engine.codec.HarnessRecords;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,9 +23,6 @@ public final class Harness {
 
     /** On a machine that is worked hard a thread may not run for seconds, with the whole output in the pipe. */
     private static final Duration READING = Duration.ofSeconds(30);
-
-    /** Memory for one process's records. */
-    private static final long MAX_OUTPUT = 256L << 20;
 
     private static final int MAX_DIAGNOSTICS = 8 << 10;
 
@@ -74,7 +69,7 @@ public final class Harness {
         if (ended.exitCode == HarnessOutput.WRONG_PLAN) {
             throw new HarnessException("the harness refused the plan: " + ended.diagnostics);
         }
-        return reader.output(ended);
+        return reader.output(ended.exitCode, ended.how());
     }
 
     /**
@@ -193,49 +188,6 @@ public final class Harness {
 
         synchronized String text() {
             return text.toString().strip();
-        }
-    }
-
-    /** Turns lines into records and remembers what was wrong with them. */
-    private static final class RecordReader {
-        private final List<HarnessRecord> records = new ArrayList<>();
-        private final Consumer<HarnessRecord.Progress> progress;
-        private long lines;
-        private long characters;
-        private String problem = "";
-        private boolean complete;
-
-        RecordReader(Consumer<HarnessRecord.Progress> progress) {
-            this.progress = progress;
-        }
-
-        synchronized void line(String line) {
-            characters += line.length();
-            if (!problem.isEmpty()) {
-                return;
-            }
-            if (characters > MAX_OUTPUT) {
-                problem = "it wrote more than " + (MAX_OUTPUT >> 20) + " MiB of records";
-                return;
-            }
-            try {
-                HarnessRecord record = HarnessRecords.parse(line);
-                if (record instanceof HarnessRecord.End end) {
-                    complete = end.records() == lines;
-                } else if (record instanceof HarnessRecord.Progress now) {
-                    progress.accept(now);
-                } else {
-                    records.add(record);
-                }
-                lines++;
-            } catch (FormatException e) {
-                problem = e.getMessage();
-            }
-        }
-
-        synchronized HarnessOutput output(Ended ended) {
-            String incomplete = complete ? "" : "the harness's output is incomplete: " + ended.how();
-            return new HarnessOutput(records, ended.exitCode, problem.isEmpty() ? incomplete : problem);
         }
     }
 }

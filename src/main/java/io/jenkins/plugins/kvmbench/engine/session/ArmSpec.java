@@ -1,5 +1,6 @@
 package io.jenkins.plugins.kvmbench.engine.session;
 
+import io.jenkins.plugins.kvmbench.engine.guest.GuestKernel;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessBinary;
 import io.jenkins.plugins.kvmbench.engine.harness.HarnessException;
 import io.jenkins.plugins.kvmbench.engine.suite.Suite;
@@ -20,14 +21,26 @@ import java.util.stream.Collectors;
  * @param harness the executable that measures this side
  * @param canaryPercent a known slow-down of this side
  * @param side where it is measured; empty: where this program is
+ * @param kernel in which it is measured, in a guest; empty: this machine's
  */
-record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int canaryPercent, Optional<Side> side) {
+record ArmSpec(
+        SortedMap<String, String> params,
+        HarnessBinary harness,
+        int canaryPercent,
+        Optional<Side> side,
+        Optional<GuestKernel> kernel) {
 
     /** An own key: the path of another build of the harness. */
     static final String HARNESS = "harness";
 
     /** An own key: a known slow-down in percent, to see the gate catch it. */
     static final String CANARY = "canary";
+
+    /** Own keys: the path of a kernel to measure in, more of its command line, files of it and what is written into them. */
+    static final String KERNEL = "kernel";
+
+    static final String KERNEL_ARGS = "kernel_args";
+    static final String KERNEL_SET = "kernel_set";
 
     private static final int MAX_CANARY = 1000;
 
@@ -39,13 +52,14 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
      * @param given the side's keys and values
      * @param own the harness when the side names none
      * @param side where it is measured
-     * @throws SuiteException when the canary is no percentage or the named harness does not exist
+     * @throws SuiteException when the canary is no percentage, or the named harness or kernel does not exist
      */
     static ArmSpec of(Map<String, String> given, HarnessBinary own, Optional<Side> side) {
         SortedMap<String, String> params = new TreeMap<>(given);
         params.keySet().removeAll(Suite.OF_EVERY_SIDE);
         String path = resolved(given.getOrDefault(HARNESS, ""), side);
-        return new ArmSpec(params, path.isEmpty() ? own : named(path), canary(given.getOrDefault(CANARY, "0")), side);
+        return new ArmSpec(
+                params, path.isEmpty() ? own : named(path), canary(given.getOrDefault(CANARY, "0")), side, kernel(given, side));
     }
 
     private static String resolved(String text, Optional<Side> side) {
@@ -61,7 +75,26 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
 
     /** What tells it from others, wherever it is measured. */
     String identity() {
-        return harness.sha256() + "\n" + canaryPercent + side.map(at -> "\n" + at.identity()).orElse("");
+        return harness.sha256() + "\n" + canaryPercent + side.map(at -> "\n" + at.identity()).orElse("")
+                + kernel.map(booted -> "\n" + booted.identity()).orElse("");
+    }
+
+    private static Optional<GuestKernel> kernel(Map<String, String> given, Optional<Side> side) {
+        String path = resolved(given.getOrDefault(KERNEL, ""), side);
+        String arguments = given.getOrDefault(KERNEL_ARGS, "");
+        String settings = given.getOrDefault(KERNEL_SET, "");
+        if (path.isEmpty() && arguments.isEmpty() && settings.isEmpty()) {
+            return Optional.empty();
+        }
+        if (path.isEmpty()) {
+            throw new SuiteException("'" + KERNEL_ARGS + "' and '" + KERNEL_SET + "' are of a kernel that is booted: name it, " + KERNEL
+                    + "=FILE");
+        }
+        try {
+            return Optional.of(GuestKernel.of(Path.of(path), arguments, settings));
+        } catch (HarnessException e) {
+            throw new SuiteException(e.getMessage());
+        }
     }
 
     private static HarnessBinary named(String path) {
@@ -90,7 +123,9 @@ record ArmSpec(SortedMap<String, String> params, HarnessBinary harness, int cana
         String set = params.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
-        String build = side.map(Side::label).orElse("harness " + harness.sha256().substring(0, 12));
+        String build = side.map(Side::label)
+                .or(() -> kernel.map(GuestKernel::label))
+                .orElse("harness " + harness.sha256().substring(0, 12));
         String which = set.isEmpty() ? build : side.map(at -> at.label() + " " + set).orElse(set);
         return which + (canaryPercent > 0 ? " canary=+" + canaryPercent + "%" : "");
     }

@@ -16,10 +16,17 @@ import java.util.Set;
  * Benchmarks of a suite, measured by our harness.
  *
  * @param plan of the session
+ * @param guests where the sides that have a kernel of their own are measured
  * @param suite all that is measured of the suite
  * @param entries what of it
  */
-record HarnessLoad(SessionPlan plan, Testbed testbed, Collector collector, SuitePlan suite, List<SuitePlan.Entry> entries)
+record HarnessLoad(
+        SessionPlan plan,
+        Testbed testbed,
+        Guests guests,
+        Collector collector,
+        SuitePlan suite,
+        List<SuitePlan.Entry> entries)
         implements Load {
 
     private static final int MIN_DEADLINE_MS = 60_000;
@@ -28,7 +35,7 @@ record HarnessLoad(SessionPlan plan, Testbed testbed, Collector collector, Suite
     private static final double DEADLINE_FACTOR = 10;
 
     private HarnessLoad with(List<SuitePlan.Entry> others) {
-        return new HarnessLoad(plan, testbed, collector, suite, others);
+        return new HarnessLoad(plan, testbed, guests, collector, suite, others);
     }
 
     @Override
@@ -53,7 +60,7 @@ record HarnessLoad(SessionPlan plan, Testbed testbed, Collector collector, Suite
 
     @Override
     public HarnessOutput measure(int slot, Arm arm, Progress progress) throws HarnessException, InterruptedException {
-        return testbed.runner()
+        return guests.runner(suite.arms().get(arm), testbed.runner())
                 .run(
                         suite.arms().get(arm).harness(),
                         harnessPlan(slot, arm),

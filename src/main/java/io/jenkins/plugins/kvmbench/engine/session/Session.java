@@ -29,7 +29,8 @@ public final class Session {
     private final SessionPlan plan;
     private final Policy policy;
     private final Context context;
-    private final Testbed testbed;
+    private Testbed testbed;
+    private Guests guests;
     private final SessionListener listener;
     private RunInfo run;
     private Collector collector;
@@ -66,6 +67,8 @@ public final class Session {
      * @throws InterruptedException when this thread is interrupted: no process is left, what was saved stays saved
      */
     public Judgement run(Optional<ResultSet> unfinished) throws IOException, InterruptedException {
+        guests = Guests.of(plan);
+        testbed = guests.at(testbed);
         unfinished.ifPresent(this::checkSame);
         budget = new Budget(plan.time(), System::nanoTime);
         plan.checkDirectories();
@@ -95,7 +98,7 @@ public final class Session {
         rounds = Rounds.NONE;
         collector = new Collector(plan.leftOut(), testbed.keepDisturbed());
         loads = new ArrayList<>();
-        plan.suites().forEach(suite -> loads.add(new HarnessLoad(plan, testbed, collector, suite, suite.entries())));
+        plan.suites().forEach(suite -> loads.add(new HarnessLoad(plan, testbed, guests, collector, suite, suite.entries())));
         plan.tools().forEach(tool -> loads.add(ToolLoad.all(testbed, new ToolRuns(tool, collector))));
         Tally tally = new Tally(listener);
         AbGate gate = new AbGate(policy, known);

@@ -69,13 +69,12 @@ public record Testbed(
 
     /** The same machine under another name, for example a Jenkins node's. */
     public Testbed named(String name) {
-        return new Testbed(
-                harness,
-                new Agent(name, agent.fingerprint(), agent.parts(), agent.calibration()),
-                cpus,
-                runner,
-                monitor,
-                keepDisturbed);
+        return with(new Agent(name, agent.fingerprint(), agent.parts(), agent.calibration()));
+    }
+
+    /** The same machine, with what results are to say of it. */
+    Testbed with(Agent other) {
+        return new Testbed(harness, other, cpus, runner, monitor, keepDisturbed);
     }
 
     /**

@@ -34,8 +34,8 @@ public record Suite(
     /** In values of parameters: the directory of the side that is measured. */
     public static final String SIDE = "$SIDE";
 
-    /** What a side can set beside the parameters of its suites: another build of the harness, a known slow-down. */
-    public static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary");
+    /** What a side can set beside the parameters of its suites: another build of the harness, a known slow-down, a kernel. */
+    public static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary", "kernel", "kernel_args", "kernel_set");
 
     /**
      * What a preset measures.
