@@ -9,6 +9,13 @@ public final class DerivedTables {
 
     private DerivedTables() {}
 
+    /** The tables of a comparison. */
+    public static List<Table> ofComparison(ResultSet results) {
+        return SuiteReport.all()
+                .flatMap(suite -> suite.comparisons(results).stream())
+                .toList();
+    }
+
     /** The tables of the head's results; a comparison's say that they are about the change. */
     public static List<Table> of(ResultSet results) {
         List<Table> tables =

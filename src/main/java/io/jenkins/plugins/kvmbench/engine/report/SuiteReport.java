@@ -12,7 +12,12 @@ public interface SuiteReport {
     /** What the suite's results on the head's side come to; none where it was not measured. */
     List<Table> tables(ResultSet results);
 
-    /** The same drawn. */
+    /** What a comparison of the suite's results comes to; none where nothing was compared. In reports of every format. */
+    default List<Table> comparisons(ResultSet results) {
+        return List.of();
+    }
+
+    /** The tables drawn. */
     default Optional<Figures> figures(ResultSet results) {
         return Optional.empty();
     }

@@ -91,6 +91,7 @@ public final class HtmlSections {
         return Markup.written(html -> {
             SuiteReport.all().forEach(suite ->
                     suite.figures(input.results()).ifPresent(figures -> figures(html, figures)));
+            DerivedTables.ofComparison(input.results()).forEach(table -> table(html, table));
             DerivedTables.of(input.results()).forEach(table -> table(html, table));
         });
     }

@@ -63,7 +63,7 @@ public record MarkdownReport(String marker, int limit) implements Report {
         page.fixed("### " + sign(headline.tone()) + " " + headline.word() + ": " + Markdown.text(headline.sentence())
                 + "\n");
         page.fixed(facts(input.results()));
-        input.decision().ifPresent(decision -> comparison(page, decision));
+        input.decision().ifPresent(decision -> comparison(page, decision, input.results()));
         if (input.decision().isEmpty()) {
             run(page, input.results());
         }
@@ -91,7 +91,7 @@ public record MarkdownReport(String marker, int limit) implements Report {
         return facts.isEmpty() ? "" : String.join(" · ", facts) + "\n";
     }
 
-    private static void comparison(MarkdownPage page, Decision decision) {
+    private static void comparison(MarkdownPage page, Decision decision, ResultSet results) {
         for (String note : decision.notes()) {
             page.fixed("\n> " + Markdown.text(Names.cut(Names.plain(note), 400)) + "\n");
         }
@@ -116,6 +116,19 @@ public record MarkdownReport(String marker, int limit) implements Report {
             page.fixed("\n" + Markdown.text(Values.MOVED) + "\n");
         }
         Mean.of(decision.rows()).ifPresent(mean -> page.fixed("\n" + Markdown.text(mean) + "\n"));
+        derived(page, DerivedTables.ofComparison(results));
+    }
+
+    private static void derived(MarkdownPage page, List<Table> tables) {
+        for (Table derived : tables) {
+            page.rows(
+                    "\n**" + Markdown.text(derived.title()) + "**\n\n",
+                    List.of(Markdown.table(derived)),
+                    "\n"
+                            + derived.notes().stream()
+                                    .map(note -> Markdown.text(note) + "\n")
+                                    .collect(Collectors.joining()));
+        }
     }
 
     private static String row(Row row) {
@@ -149,15 +162,7 @@ public record MarkdownReport(String marker, int limit) implements Report {
     }
 
     private static void run(MarkdownPage page, ResultSet results) {
-        for (Table derived : DerivedTables.of(results)) {
-            page.rows(
-                    "\n**" + Markdown.text(derived.title()) + "**\n\n",
-                    List.of(Markdown.table(derived)),
-                    "\n"
-                            + derived.notes().stream()
-                                    .map(note -> Markdown.text(note) + "\n")
-                                    .collect(Collectors.joining()));
-        }
+        derived(page, DerivedTables.of(results));
         Table table = RunTable.of(results);
         if (table.rows().isEmpty()) {
             page.fixed("\nNo results. See what the machine can run with `kvmbench doctor`.\n");

@@ -110,6 +110,7 @@ public record TextReport(int width, boolean colour, boolean quiet, RowChoice row
         if (!rest.isEmpty() || mean.isPresent()) {
             lines.blank();
         }
+        derived(lines, DerivedTables.ofComparison(results));
         List<String> notes = new ArrayList<>(decision.notes());
         if (shown.stream().anyMatch(row -> Values.of(row).isMoved())) {
             notes.add(Values.MOVED);
@@ -122,6 +123,15 @@ public record TextReport(int width, boolean colour, boolean quiet, RowChoice row
         }
         lines.words(0, 0, Wording.method(decision), Style.DIM);
         agent(lines, results);
+    }
+
+    private static void derived(TextLines lines, List<Table> tables) {
+        for (Table derived : tables) {
+            lines.words(2, 2, derived.title(), Style.BOLD);
+            lines.table(4, derived);
+            derived.notes().forEach(note -> lines.words(4, 4, note, Style.DIM));
+            lines.blank();
+        }
     }
 
     private static void row(TextLines lines, Row row) {
@@ -173,12 +183,7 @@ public record TextReport(int width, boolean colour, boolean quiet, RowChoice row
         if (!lost.isEmpty()) {
             lines.blank();
         }
-        for (Table derived : DerivedTables.of(results)) {
-            lines.words(2, 2, derived.title(), Style.BOLD);
-            lines.table(4, derived);
-            derived.notes().forEach(note -> lines.words(4, 4, note, Style.DIM));
-            lines.blank();
-        }
+        derived(lines, DerivedTables.of(results));
         table.notes().forEach(note -> lines.words(0, 0, note, Style.DIM));
         agent(lines, results);
     }

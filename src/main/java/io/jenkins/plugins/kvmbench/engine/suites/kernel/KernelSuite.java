@@ -67,7 +67,12 @@ public final class KernelSuite implements SuiteProvider, SuiteReport {
 
     @Override
     public List<Table> tables(ResultSet results) {
-        return KernelTables.of(results);
+        return KernelTables.costs(results);
+    }
+
+    @Override
+    public List<Table> comparisons(ResultSet results) {
+        return KernelTables.overheads(results);
     }
 
     @Override

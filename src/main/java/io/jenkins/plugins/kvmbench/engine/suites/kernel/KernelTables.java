@@ -28,12 +28,17 @@ public final class KernelTables {
 
     private KernelTables() {}
 
-    /** None where the suite was not measured on the head. */
-    public static List<Table> of(ResultSet results) {
-        KernelFigures base = KernelFigures.of(results, Arm.BASE);
-        KernelFigures head = KernelFigures.of(results, Arm.HEAD);
-        List<Row> rows = rows(base, head);
-        return rows.isEmpty() ? List.of() : List.of(base.results().isEmpty() ? costs(rows) : overheads(rows));
+    /** What everything costs; none of a comparison, which has it in its overheads. */
+    public static List<Table> costs(ResultSet results) {
+        List<Row> rows = rows(results);
+        return rows.isEmpty() || rows.stream().anyMatch(row -> !row.base().isEmpty()) ? List.of() : List.of(costs(rows));
+    }
+
+    /** How many times as much what was measured on both sides costs on the head; none where nothing was. */
+    public static List<Table> overheads(ResultSet results) {
+        List<Row> rows =
+                rows(results).stream().filter(row -> !row.base().isEmpty()).toList();
+        return rows.isEmpty() ? List.of() : List.of(overheads(rows));
     }
 
     /**
@@ -87,7 +92,9 @@ public final class KernelTables {
         }
     }
 
-    private static List<Row> rows(KernelFigures base, KernelFigures head) {
+    private static List<Row> rows(ResultSet results) {
+        KernelFigures base = KernelFigures.of(results, Arm.BASE);
+        KernelFigures head = KernelFigures.of(results, Arm.HEAD);
         Map<Lmbench.Figure, Row> rows = new LinkedHashMap<>();
         for (Lmbench.Table table : Lmbench.TABLES) {
             for (Lmbench.Column column : table.columns()) {

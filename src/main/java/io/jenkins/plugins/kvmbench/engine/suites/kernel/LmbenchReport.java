@@ -37,7 +37,14 @@ public final class LmbenchReport implements Report {
                 .forEach((figure, result) -> values.put(figure, Summary.of(result).median()));
         boolean both = !results.on(Arm.BASE).isEmpty() && !results.on(Arm.HEAD).isEmpty();
         String host = both ? arm == Arm.BASE ? "base" : "head" : results.agent().name();
-        String kernel = results.agent().parts().getOrDefault("kernel", "");
-        return new Lmbench.Measured(Names.plain(host), Names.plain("Linux " + kernel).strip(), Double.NaN, values);
+        return new Lmbench.Measured(Names.plain(host), Names.plain("Linux " + kernel(results, arm)).strip(), Double.NaN, values);
+    }
+
+    /** The one that was booted for it, by its file's name; else the machine's. */
+    private static String kernel(ResultSet results, Arm arm) {
+        Map<String, String> parts = results.agent().parts();
+        return parts.containsKey("accel")
+                ? results.run().subject(arm).label().replaceFirst("^kernel (vmlinuz-)?", "")
+                : parts.getOrDefault("kernel", "");
     }
 }

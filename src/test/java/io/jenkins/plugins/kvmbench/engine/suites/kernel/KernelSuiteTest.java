@@ -70,7 +70,7 @@ public class KernelSuiteTest {
 
     @Test
     public void overheadOfARateIsTheOtherWayRound() {
-        Table table = KernelTables.of(set(List.of(
+        Table table = KernelTables.overheads(set(List.of(
                         result(Arm.BASE, false, "lat_pipe", Map.of(), 1e-6, 1.1e-6, 1e-6, 0.9e-6, 1e-6, 1e-6),
                         result(Arm.HEAD, false, "lat_pipe", Map.of(), 4e-6, 4.1e-6, 4e-6, 3.9e-6, 4e-6, 4e-6),
                         result(Arm.BASE, true, "bw_pipe", Map.of(), 9e9),
@@ -88,7 +88,8 @@ public class KernelSuiteTest {
         Result other = new Result(
                 SeriesId.of("syscall", "lat_pipe", Map.of(), "time"), "s", Direction.LOWER, true, Arm.HEAD, List.of(Invocation.of(0, 1)));
 
-        assertTrue(KernelTables.of(set(List.of(other))).isEmpty());
+        assertTrue(KernelTables.costs(set(List.of(other))).isEmpty());
+        assertTrue(KernelTables.overheads(set(List.of(other))).isEmpty());
     }
 
     private static List<String> texts(Table table, int row) {
