@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  kvmbench run snapshot --param pages=100,1000 --param instrs=1000 --html report.html",
             "  kvmbench run snapshot --base strategy=classic --head strategy=fast",
             "  kvmbench run snapshot --base harness=old/kvmbench-harness --head harness=new/kvmbench-harness",
+            "  kvmbench run kernel --base kernel=old/bzImage --head kernel=new/bzImage",
             "  kvmbench run command --base './old --bench' --head './new --bench' --metric 'rate[1/s,higher]=rate: (\\S+)'"
         })
 final class RunCommand implements Callable<Integer>, Checked {
@@ -49,7 +50,7 @@ final class RunCommand implements Callable<Integer>, Checked {
             names = "--base",
             paramLabel = "NAME=VALUE,...",
             description = "what the base sets: parameters, harness=FILE (another build of it), canary=PERCENT (a known "
-                    + "slow-down); for suite command: the command; where no suite is named: a git revision")
+                    + "slow-down), kernel=FILE (measured in a guest of that kernel, with kernel_args and kernel_set); for suite command: the command; where no suite is named: a git revision")
     private String base;
 
     @Option(names = "--head", paramLabel = "NAME=VALUE,...", description = "what the head sets, likewise")

@@ -6,8 +6,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,13 @@ final class GuestDirectory implements AutoCloseable {
 
     private static final String PREFIX = "kvmbench-guest-";
     private static final String LOCK = "lock";
+
+    /** A signal that ends this JVM removes its directories too. */
+    private static final Set<GuestDirectory> LIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(GuestDirectory::closeAll, "kvmbench-guest-directories"));
+    }
 
     private final Path path;
     private final FileChannel channel;
@@ -33,7 +43,19 @@ final class GuestDirectory implements AutoCloseable {
                 path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
         sweep(path);
-        return new GuestDirectory(path, channel);
+        GuestDirectory directory = new GuestDirectory(path, channel);
+        LIVE.add(directory);
+        return directory;
+    }
+
+    private static void closeAll() {
+        for (GuestDirectory directory : LIVE) {
+            try {
+                directory.close();
+            } catch (IOException e) {
+                // Nobody is left to tell; the next guest removes it.
+            }
+        }
     }
 
     Path file(String name) {
@@ -42,6 +64,7 @@ final class GuestDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        LIVE.remove(this);
         channel.close();
         remove(path);
     }
@@ -56,8 +79,8 @@ final class GuestDirectory implements AutoCloseable {
         }
     }
 
-    /** Without a lock file it may be about to get one. */
-    private static boolean abandoned(Path directory) {
+    /** Whether nobody uses it any more; one without a lock file may be about to get one. */
+    static boolean abandoned(Path directory) {
         try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock != null;
@@ -71,6 +94,8 @@ final class GuestDirectory implements AutoCloseable {
             for (Path file : files.toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (NoSuchFileException gone) {
+            return;
         }
         Files.deleteIfExists(directory);
     }

@@ -21,6 +21,7 @@ enum GuestFailure {
     PANIC("its kernel panicked", "Kernel panic - not syncing"),
     HANG("it did not end in time and was stopped"),
     CLOCK("its clock does not agree with this machine's"),
+    QEMU("QEMU could not boot it"),
     SETTING("it could not be set up"),
     WRONG_EXIT("it ended without saying how the harness ended");
 

@@ -32,6 +32,8 @@ public final class GuestRunner implements HarnessRunner {
     /** What QEMU ends with when the first process writes to the port for it (native/src/boot). */
     private static final int ENDED_ITSELF = 99;
 
+    private static final int QEMU_FAILED = 1;
+
     private static final long MOST_RESULTS = 64L << 20;
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration BOOT = Duration.ofMinutes(3);
@@ -207,6 +209,9 @@ public final class GuestRunner implements HarnessRunner {
         }
         if (!records.problem().isEmpty()) {
             return GuestFailure.SETTING.message(records.problem(), List.of());
+        }
+        if (exit == QEMU_FAILED && !records.started()) {
+            return GuestFailure.QEMU.message("", console.lastLines());
         }
         if (!records.ended() || exit != ENDED_ITSELF && exit != 0) {
             return GuestFailure.WRONG_EXIT.message("QEMU's exit code is " + exit, console.lastLines());

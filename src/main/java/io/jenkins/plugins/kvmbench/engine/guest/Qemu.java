@@ -23,7 +23,7 @@ public record Qemu(Path executable, Optional<Path> setpriv) {
 
     private static final String NAME = "qemu-system-x86_64";
     private static final int MEMORY_MB = 1024;
-    private static final Duration PROOF = Duration.ofSeconds(20);
+    private static final Duration PROOF = Duration.ofSeconds(10);
 
     /**
      * The one on the path.
