@@ -5,7 +5,6 @@ import io.jenkins.plugins.kvmbench.engine.gate.bisect.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -79,24 +78,14 @@ public record BisectionJson(List<String> question, List<Measured> measured) {
     public static BisectionJson read(InputStream bytes, String source) throws IOException {
         try (JsonInput in = JsonInput.of(bytes, source)) {
             String schema = null;
-            List<String> question = new ArrayList<>();
-            List<Measured> measured = new ArrayList<>();
+            List<String> question = List.of();
+            List<Measured> measured = List.of();
             in.startObject();
             for (String key = in.nextKey(); key != null; key = in.nextKey()) {
                 switch (key) {
                     case "schema" -> schema = in.text();
-                    case "question" -> {
-                        in.startArray();
-                        while (in.nextElement()) {
-                            question.add(in.text());
-                        }
-                    }
-                    case "measured" -> {
-                        in.startArray();
-                        while (in.nextElement()) {
-                            measured.add(measured(in));
-                        }
-                    }
+                    case "question" -> question = in.list(JsonInput::text);
+                    case "measured" -> measured = in.list(BisectionJson::measured);
                     default -> in.skip();
                 }
             }

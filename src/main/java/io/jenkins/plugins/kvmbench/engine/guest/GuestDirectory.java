@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ final class GuestDirectory implements AutoCloseable {
     }
 
     private static void sweep(Path own) throws IOException {
-        try (DirectoryStream<Path> others = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(Objects.requireNonNull(own.getParent()), PREFIX + "*")) {
             for (Path other : others) {
                 if (!other.equals(own) && abandoned(other)) {
                     remove(other);
