@@ -102,9 +102,9 @@ record AdapterSource(Path path, CompilationUnitTree unit) {
         return name.length() < ROOT.length() ? "" : name.substring(ROOT.length());
     }
 
-    /** The last part of the package's name, as the diagram has it. */
+    /** The room of the diagram that a package is or lies in: {@code gate} of {@code engine.gate.test}. */
     static String box(String component) {
-        return component.substring(component.lastIndexOf('.') + 1);
+        return component.replaceFirst("^engine\\.", "").replaceFirst("\\..*", "");
     }
 
     /** Names of imported types, as written. */

@@ -58,11 +58,12 @@ public class AdapterSourcesTest {
 
     @Test
     public void shouldHoldNoClassOutsideTheDiagram() throws Exception {
-        List<String> patterns = List.of(Diagram.load().packages());
+        List<String> rooms =
+                Stream.of(Diagram.load().packages()).map(pattern -> pattern.replace("..", "")).toList();
         assertNone(
                 "architecture.puml has no box for it",
                 AdapterSource.all().stream()
-                        .filter(source -> !patterns.contains(source.unit().getPackageName() + ".."))
+                        .filter(source -> rooms.stream().noneMatch(room -> (source.unit().getPackageName() + ".").startsWith(room + ".")))
                         .map(source -> source.path().toString())
                         .toList());
     }
