@@ -245,7 +245,7 @@ public class FormsTest {
         BenchmarkGate.DescriptorImpl gate = JENKINS.jenkins.getDescriptorByType(BenchmarkGate.DescriptorImpl.class);
 
         assertEquals(FormValidation.Kind.OK, kvmBench.doCheckParams(null, "pages=100\n").kind);
-        assertTrue(kvmBench.doCheckParams(null, "page=100").getMessage().contains("There are snapshot: cores, "));
+        assertTrue(kvmBench.doCheckParams(null, "pagez=100").getMessage().contains("There are snapshot: cores, "));
         assertEquals(FormValidation.Kind.ERROR, kvmBench.doCheckParams(null, "pages").kind);
         assertEquals(FormValidation.Kind.OK, kvmBench.doCheckInvocations(null, "5", "", "").kind);
         assertEquals(FormValidation.Kind.ERROR, kvmBench.doCheckInvocations(null, "5", "", "canary=1").kind);

@@ -214,7 +214,7 @@ public class KvmBenchMishapTest {
         for (String arguments : List.of("suites: ['snapshots']", "[]", "")) {
             WorkflowRun build = run(Result.FAILURE, "suite" + number++, "node('bench') { kvmBench(" + arguments + ") }");
 
-            JENKINS.assertLogContains("here are snapshot, syscall, command", build);
+            JENKINS.assertLogContains("here are snapshot, syscall, command, ", build);
             JENKINS.assertLogNotContains("\tat ", build);
             assertThat(BenchmarkAction.of(build), empty());
         }

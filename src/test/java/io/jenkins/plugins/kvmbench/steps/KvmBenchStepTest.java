@@ -177,7 +177,7 @@ public class KvmBenchStepTest {
     public void shouldNameTheSuitesThereAre() throws Exception {
         WorkflowRun build = run(Result.FAILURE, "node('bench') { kvmBench suites: ['snapshots'] }");
 
-        JENKINS.assertLogContains("There is no suite 'snapshots': there are snapshot, syscall, command.", build);
+        JENKINS.assertLogContains("There is no suite 'snapshots': there are snapshot, syscall, command, ", build);
     }
 
     @Test
