@@ -30,7 +30,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jenkinsci.Symbol;
@@ -52,9 +51,6 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
     private static final long SEED = 1;
 
     private static final int CALIBRATION_SECONDS = 1;
-
-    /** What a side can set beside the parameters of its suites. */
-    private static final Set<String> OF_EVERY_SIDE = Set.of("harness", "canary", "kernel", "kernel_args", "kernel_set");
 
     private final List<String> suites;
     private String preset = Preset.QUICK.id();
@@ -316,7 +312,7 @@ public class KvmBenchBuilder extends Builder implements BenchmarkTask, Measuring
         return text.isEmpty()
                 || !Lines.of(text).stream().allMatch(line -> {
                     String name = line.replaceFirst("=.*", "");
-                    return line.contains("=") && (suite.hasParameter(name) || OF_EVERY_SIDE.contains(name));
+                    return line.contains("=") && (suite.hasParameter(name) || Suite.OF_EVERY_SIDE.contains(name));
                 });
     }
 

@@ -12,7 +12,6 @@ import io.jenkins.plugins.kvmbench.engine.result.Direction;
 import io.jenkins.plugins.kvmbench.engine.result.Losses;
 import io.jenkins.plugins.kvmbench.engine.result.SeriesId;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,8 +54,8 @@ final class DecisionReader {
                 case "q" -> q = in.number();
                 case "policy" -> policy = PolicyJson.read(in);
                 case "error" -> error = in.isNull() ? "" : in.text();
-                case "notes" -> notes = notes();
-                case "results" -> rows = rows();
+                case "notes" -> notes = in.list(JsonInput::text);
+                case "results" -> rows = in.list(element -> row());
                 default -> in.skip();
             }
         }
@@ -95,24 +94,6 @@ final class DecisionReader {
         } catch (IllegalArgumentException e) {
             throw in.error("'q': " + e.getMessage());
         }
-    }
-
-    private List<String> notes() throws IOException {
-        List<String> notes = new ArrayList<>();
-        in.startArray();
-        while (in.nextElement()) {
-            notes.add(in.text());
-        }
-        return notes;
-    }
-
-    private List<Row> rows() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        in.startArray();
-        while (in.nextElement()) {
-            rows.add(row());
-        }
-        return rows;
     }
 
     private Row row() throws IOException {
@@ -170,7 +151,7 @@ final class DecisionReader {
                 case "lost_head" -> lostHead = losses();
                 case "rounds" -> rounds = count();
                 case "reason" -> reason = in.text();
-                case "explanations" -> explanations = explanations();
+                case "explanations" -> explanations = in.list(element -> explanation());
                 default -> in.skip();
             }
         }
@@ -199,15 +180,6 @@ final class DecisionReader {
                 rounds,
                 reason,
                 explanations);
-    }
-
-    private List<Row.Explanation> explanations() throws IOException {
-        List<Row.Explanation> explanations = new ArrayList<>();
-        in.startArray();
-        while (in.nextElement()) {
-            explanations.add(explanation());
-        }
-        return explanations;
     }
 
     private Row.Explanation explanation() throws IOException {
